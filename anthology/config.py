@@ -1,0 +1,247 @@
+"""The settings of a project: `conf/anthology.toml`, checked and typed.
+
+Every key, its default and its meaning stand here and nowhere else; the guide's table is made from these
+fields.  A wrong file is a `ConfigError` that names the line and, for a misspelt key, the right one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from anthology.model import ConfigError, Source
+
+CONFIG_FILE = Path("conf", "anthology.toml")
+SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _source_id(value: str) -> str:
+    if not SOURCE_ID.fullmatch(value) or len(value) > 60:
+        raise ValueError(
+            f"{value!r} is no source id: use at most 60 lower case letters, digits and single hyphens"
+        )
+    return value
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class BookSettings(_Table):
+    """`[book]`: what the book is called and which words it sorts by."""
+
+    title: str = Field(default="An anthology", min_length=1, description="Title of the book.")
+    author: str = Field(
+        default="", description="Who edits it; on the title page and in the PDF's properties."
+    )
+    vocabulary: str = Field(
+        default="blank",
+        description="`openstack`, `blank`, or a folder of TOML files, relative to the project.",
+    )
+    language: str = Field(default="en", description="Language of the book's own words, a BCP 47 tag.")
+    license: str = Field(default="", description="Licence of the book as a whole, shown in the imprint.")
+
+
+class SourceSettings(_Table):
+    """`[[sources]]`: where posts come from; one table for each source."""
+
+    id: Annotated[str, AfterValidator(_source_id)] = Field(
+        description="Unique; stands in post ids and page paths; lower case letters, digits, hyphens."
+    )
+    name: str = Field(min_length=1, description="What readers see.")
+    path: str | None = Field(
+        default=None, description="File, folder or glob, relative to the project or absolute."
+    )
+    url: str | None = Field(default=None, min_length=1, description="Address of a feed, instead of a path.")
+    format: str = Field(default="auto", description="A reader's name, where recognition goes wrong.")
+    license: str | None = Field(default=None, description="Permission shown on each page of this source.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceSettings:
+        if (self.path is None) == (self.url is None):
+            raise ValueError("a source has either a path or a url")
+        return self
+
+
+class HtmlSettings(_Table):
+    """`[html]`: the web site."""
+
+    base_url: str = Field(
+        default="", description="Address at which the site will stand, for feeds and canonical links."
+    )
+
+
+Paper = Literal["a4", "us-letter", "6x9in"]
+
+
+class PdfSettings(_Table):
+    """`[pdf]`: the printed book."""
+
+    paper: Paper = Field(default="a4", description="Size of the page.")
+    name: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description="File name without `.pdf`; made from the title if empty.",
+    )
+
+
+class Settings(_Table):
+    """The whole of `conf/anthology.toml`."""
+
+    book: BookSettings = BookSettings()
+    sources: tuple[SourceSettings, ...] = Field(default=(), strict=False)
+    html: HtmlSettings = HtmlSettings()
+    pdf: PdfSettings = PdfSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project folder and its settings.
+
+    Attributes:
+        folder: Absolute path of the project.
+        settings: What `conf/anthology.toml` says.
+    """
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def conf(self) -> Path:
+        """The folder of settings, vocabularies and decisions."""
+        return self.folder / "conf"
+
+    @property
+    def source_dir(self) -> Path:
+        """The folder that Sphinx reads."""
+        return self.folder / "source"
+
+    @property
+    def build_dir(self) -> Path:
+        """The folder of everything made; deleting it loses nothing."""
+        return self.folder / "build"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The declared sources, as the nouns that readers take."""
+        return tuple(Source(**s.model_dump()) for s in self.settings.sources)
+
+
+def find_project(start: Path) -> Path:
+    """Return the project folder at or above a folder.
+
+    Raises:
+        ConfigError: If there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise ConfigError(
+        f"no {CONFIG_FILE.as_posix()} here or in any folder above",
+        str(start),
+        "Go to a project folder, name one with -C DIR, or make one with `anthology init DIR`.",
+    )
+
+
+def load_project(folder: Path) -> Project:
+    """Read and check a project's settings.
+
+    Raises:
+        ConfigError: If the file cannot be read, is not TOML, or has wrong or unknown keys.
+    """
+    path = folder / CONFIG_FILE
+    shown = CONFIG_FILE.as_posix()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", shown) from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ConfigError("is not UTF-8 text", f"{shown}:{line}", "Save the file as UTF-8.") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        line = at[1] if at else text.count("\n") + 1
+        raise ConfigError(f"is not TOML: {error}", f"{shown}:{line}") from error
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise _config_error(error, text, shown) from error
+    counts = Counter(s.id for s in settings.sources)
+    for source_id, count in counts.items():
+        if count > 1:
+            lines = [n for n, line in enumerate(text.splitlines(), 1) if _names_id(line, source_id)]
+            raise ConfigError(
+                f"{count} sources are called {source_id!r} (lines {', '.join(map(str, lines))})",
+                f"{shown}:{lines[-1]}" if lines else shown,
+                "Give each source an id of its own.",
+            )
+    return Project(folder, settings)
+
+
+def _names_id(line: str, source_id: str) -> bool:
+    return re.fullmatch(rf"""\s*id\s*=\s*["']{re.escape(source_id)}["']\s*(#.*)?""", line) is not None
+
+
+def _config_error(error: ValidationError, text: str, shown: str) -> ConfigError:
+    """Name the first problem that pydantic found: line, key, what is wrong, what would be right."""
+    first = error.errors(include_url=False)[0]
+    loc = first["loc"]
+    where = f"{shown}:{_line_of(text, loc)}"
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(loc)
+        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+        remedy = f"Did you mean {close[0]!r}? " if close else ""
+        return ConfigError(f"unknown key {key!r}", where, f"{remedy}Known here: {', '.join(known)}.")
+    if first["type"] == "missing":
+        return ConfigError(f"{key!r} is missing", where, f"Add a line `{loc[-1]} = …`.")
+    if first["type"] in ("tuple_type", "model_type", "model_attributes_type"):
+        table = f"[[{loc[0]}]]" if loc[0] == "sources" else f"[{loc[0]}]"
+        return ConfigError(f"{key!r} is not a table", where, f"Write its keys below a line `{table}`.")
+    message = re.sub(r"^Value error, ", "", first["msg"])
+    given = first.get("input")
+    shown_input = (
+        f", not {given!r}"
+        if isinstance(given, str | int | float | bool) and "Value" not in first["msg"]
+        else ""
+    )
+    return ConfigError(f"{key}: {message[:1].lower() + message[1:]}{shown_input}", where)
+
+
+def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
+    model: Any = Settings
+    for part in loc[:-1]:
+        if isinstance(part, str):
+            annotation = model.model_fields[part].annotation
+            model = next((a for a in get_args(annotation) if a is not Ellipsis), annotation)
+    return sorted(model.model_fields)
+
+
+def _line_of(text: str, loc: tuple[int | str, ...]) -> int:
+    """Return the line of a key, or of the table that lacks it; tomllib keeps no positions."""
+    table = str(loc[0])
+    nth = loc[1] + 1 if len(loc) > 1 and isinstance(loc[1], int) else 1
+    key = str(loc[-1])
+    lines = text.splitlines()
+    seen, header, inside = 0, 1, len(loc) == 1
+    for number, line in enumerate(lines, 1):
+        head = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?", line)
+        if head:
+            if len(loc) == 1 and head[1] == key:
+                return number
+            seen += head[1] == table
+            inside = head[1] == table and seen == nth
+            header = number if inside else header
+        elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
+            return number
+    return header
