@@ -1,5 +1,66 @@
 """The command line: one short module a command; parsing and printing only."""
 
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anthology import __version__
+from anthology.cli import build, clean, convert, export, init
+from anthology.cli.console import Screen
+from anthology.cli.context import Context
+from anthology.model import AnthologyError, ConfigError
+
+app = typer.Typer(
+    name="anthology",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
+)
+for module in (init, build, export, convert, clean):
+    module.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"anthology {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def anthology(
+    ctx: typer.Context,
+    directory: Annotated[
+        Path, typer.Option("-C", metavar="DIR", help="The project, or a folder inside it.", file_okay=False)
+    ] = Path(),
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what went wrong.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Tell seconds and details.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn the posts a community wrote over years into a book that lasts."""
+    ctx.obj = Context(directory, Screen(verbose - quiet))
+
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line and end the process.
+
+    Exit codes: 0 done; 1 the book has problems, all named; 2 wrong usage or configuration; 130 interrupted.
+    """
+    try:
+        app()
+    except AnthologyError as error:
+        Screen().fail(str(error))
+        sys.exit(2 if isinstance(error, ConfigError) else 1)
+    except KeyboardInterrupt:
+        Screen().fail("interrupted; the next run goes on from what was finished")
+        sys.exit(130)
+    except BrokenPipeError:  # `anthology export | head`: nobody reads on, and that is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,79 @@
+"""`anthology build`: everything that is due, from sources to web site and PDF."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+import typer
+
+from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.model import ConfigError
+from anthology.publish import FORMATS, Format
+
+_SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(build)
+
+
+def build(
+    ctx: typer.Context,
+    formats: Annotated[
+        str, typer.Option(metavar="LIST", help="What to make, with commas between: html, pdf.")
+    ] = ",".join(FORMATS),
+    jobs: JobsOption = "auto",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on any warning.")] = False,
+) -> None:
+    """Make the book: read the sources, write the pages, publish them.
+
+    Only what changed since the last build is done again.  Example: anthology build --formats html
+    """
+    from anthology import pipeline
+    from anthology.publish import publish
+
+    context: Context = ctx.obj
+    screen = context.screen
+    wanted = read_formats(formats)
+    processes = read_jobs(jobs)
+    project = context.project()
+    outputs = []
+    with context.locked(project):
+        corpus = pipeline.assemble(project, screen, processes)
+        for problem in corpus.problems:
+            screen.fail(str(problem))
+        written = pipeline.write_pages(project, corpus)
+        for conflict in written.conflicts:
+            screen.warn(conflict)
+        screen.note(
+            f"writing pages: {written.changed} changed, {written.removed} removed, {written.kept} unchanged"
+        )
+        warnings = [*corpus.catalogue.warnings]
+        for output in publish(project, wanted, screen):
+            outputs.append(output)
+            warnings += output.warnings
+    for warning in warnings[:_SHOWN]:
+        screen.warn(warning)
+    if len(warnings) > _SHOWN:
+        screen.warn(f"… and {len(warnings) - _SHOWN} more warnings")
+    shown = corpus.catalogue.shown()
+    authors = len({author.id for post in shown for author in post.authors})
+    screen.note(f"{len(shown)} posts by {authors} authors, {len(warnings)} warnings")
+    for output in outputs:
+        screen.note(f"made {output.path.relative_to(project.folder).as_posix()} ({output.detail})")
+    if corpus.problems or written.conflicts or (strict and warnings):
+        raise typer.Exit(1)
+
+
+def read_formats(text: str) -> tuple[Format, ...]:
+    """Return the formats named in a list with commas.
+
+    Raises:
+        ConfigError: If one of them is not made here.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        raise ConfigError(f"--formats takes {', '.join(FORMATS)}, not {', '.join(unknown) or 'nothing'}")
+    return tuple(known for known in get_args(Format) if known in names)
