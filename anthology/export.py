@@ -56,7 +56,9 @@ def record(post: Post, *, body: bool = True) -> Record:
         "topics": list(post.topics),
         "projects": list(post.projects),
         "series": (
-            {"id": post.series.id, "name": post.series.name, "part": post.series.part} if post.series else None
+            {"id": post.series.id, "name": post.series.name, "part": post.series.part}
+            if post.series
+            else None
         ),
         "duplicate_of": post.duplicate_of,
         "links_to": list(post.links_to),

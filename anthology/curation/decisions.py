@@ -1,0 +1,241 @@
+"""Reading `conf/decisions.toml` into typed values, with errors that name the line and the likely meaning."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+from rapidfuzz import fuzz, process
+
+from anthology.curation.lines import Lines
+from anthology.knowledge.series import NO_SERIES
+from anthology.model import ConfigError, SeriesPart
+from anthology.sources.boundaries import Boundaries
+
+_STATUSES: Mapping[str, Literal["accepted", "rejected"]] = {
+    "accept": "accepted",
+    "accepted": "accepted",
+    "reject": "rejected",
+    "rejected": "rejected",
+}
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An editor's word on one post.  None means that nothing was decided about this.
+
+    Attributes:
+        post: Id of the post.
+        where: `file:line` of the decision.
+        title: The right title.
+        authors: Names, aliases or ids of the right people, in order.
+        date: ISO 8601 in UTC, as precise as it is known.
+        cycle: Id, or an empty string for none.
+        releases: Ids of the releases that the post is about.
+        topics: Ids, best first.
+        projects: Ids.
+        series: The run; its id is empty, as all posts of the same name form one; `NO_SERIES` for none.
+        duplicate_of: Id of the copy to keep, or `DISTINCT`.
+        license: Permission under which the post is shown.
+        status: Whether the post belongs in the book.
+        reason: Why, for those who come after.
+        was: What the source said when this was decided, by key, as `applying.as_said` prints it.
+    """
+
+    post: str
+    where: str = ""
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    date: str | None = None
+    cycle: str | None = None
+    releases: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    projects: tuple[str, ...] | None = None
+    series: SeriesPart | None = None
+    duplicate_of: str | None = None
+    license: str | None = None
+    status: Literal["accepted", "rejected"] | None = None
+    reason: str = ""
+    was: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Everything that editors decided.
+
+    Attributes:
+        posts: By post id.
+        boundaries: Where posts of text dumps begin.
+    """
+
+    posts: Mapping[str, Decision] = field(default_factory=dict)
+    boundaries: Boundaries = field(default_factory=Boundaries)
+
+    @classmethod
+    def load(cls, path: Path) -> Decisions:
+        """Read the file of this path; a file that does not exist holds no decisions.
+
+        Raises:
+            ConfigError: The file is not TOML, or holds keys or values that have no meaning here.
+        """
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            return cls()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot be read: {error}", str(path)) from error
+        return cls.parse(text, str(path))
+
+    @classmethod
+    def parse(cls, text: str, where: str = "decisions.toml") -> Decisions:
+        """Read the text of a decisions file; `where` names it in errors.
+
+        Raises:
+            ConfigError: As in `load`.
+        """
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"is not TOML: {error}", where) from error
+        lines = Lines.of(text)
+        _only(data, ("posts", "split", "join"), where, lines.top)
+        tables = data.get("posts", {})
+        if not isinstance(tables, dict):
+            raise ConfigError("posts must be tables: [posts.POST-ID]", where)
+        return cls(
+            posts={post: _decision(post, table, where, lines) for post, table in tables.items()},
+            boundaries=Boundaries(
+                split=_places("split", data, where, lines), join=_places("join", data, where, lines)
+            ),
+        )
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return `; did you mean “…”?` for the most alike of the words, or nothing if none is alike."""
+    found = process.extractOne(word, words, scorer=fuzz.WRatio, score_cutoff=70)
+    return f"did you mean “{found[0]}”?" if found else ""
+
+
+def _only(table: Mapping[str, Any], known: Iterable[str], where: str, line: Callable[[str], int]) -> None:
+    known = tuple(known)
+    for key in table:
+        if key not in known:
+            remedy = nearest(key, known) or f"known keys: {', '.join(known)}"
+            raise ConfigError(f"unknown key “{key}”", f"{where}:{line(key)}", remedy)
+
+
+def _decision(post: str, table: object, where: str, lines: Lines) -> Decision:
+    start = lines.post(post)
+    if not isinstance(table, dict):
+        raise ConfigError(f"posts.{post} must be a table", f"{where}:{start}", f"write [posts.{post}]")
+    _only(table, _READERS, where, lambda key: lines.key(post, key))
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        try:
+            values[key] = _READERS[key](value)
+        except ValueError as error:
+            raise ConfigError(f"{key} {error}", f"{where}:{lines.key(post, key)}") from error
+    return Decision(post=post, where=f"{where}:{start}", **values)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text in quotes")
+    return " ".join(value.split())
+
+
+def _text_or_none(value: object) -> str:
+    if value is False or value == "":
+        return ""
+    return _text(value)
+
+
+def _list(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
+        raise ValueError('must be a list: ["…", "…"]')
+    return tuple(dict.fromkeys(_text(item) for item in value))
+
+
+def _date(value: object) -> str:
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        if "T" in value:
+            return _date(datetime.fromisoformat(value))
+        # A day that is in no calendar raises ValueError with a message of its own.
+        padded = value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value
+        datetime.combine(date.fromisoformat(padded), time())
+        return value
+    raise ValueError("must be a date: 2013-05-21T14:30:00Z, 2013-05-21, “2013-05” or “2013”")
+
+
+def _series(value: object) -> SeriesPart:
+    if value is False or value == "":
+        return NO_SERIES
+    if isinstance(value, dict):
+        part = value.get("part")
+        if set(value) <= {"name", "part"} and (part is None or (isinstance(part, int) and part > 0)):
+            return SeriesPart(id="", name=_text(value.get("name")), part=part)
+        raise ValueError('must be { name = "…", part = 1 }')
+    return SeriesPart(id="", name=_text(value))
+
+
+def _status(value: object) -> Literal["accepted", "rejected"]:
+    if isinstance(value, str) and value in _STATUSES:
+        return _STATUSES[value]
+    raise ValueError("must be “accepted” or “rejected”")
+
+
+def _was(value: object) -> Mapping[str, str]:
+    if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+        return value
+    raise ValueError('must be a table of texts: { title = "…" }')
+
+
+_READERS: Mapping[str, Callable[[object], Any]] = {
+    "title": _text,
+    "authors": _list,
+    "date": _date,
+    "cycle": _text_or_none,
+    "releases": _list,
+    "topics": _list,
+    "projects": _list,
+    "series": _series,
+    "duplicate_of": _text_or_none,
+    "license": _text,
+    "status": _status,
+    "reason": _text,
+    "was": _was,
+}
+
+
+def _places(kind: str, data: Mapping[str, Any], where: str, lines: Lines) -> frozenset[tuple[str, int]]:
+    tables = data.get(kind, [])
+    return frozenset(
+        _place(kind, table, where, lines.place(kind, number))
+        for number, table in enumerate(tables if isinstance(tables, list) else [tables])
+    )
+
+
+def _place(kind: str, table: object, where: str, at: int) -> tuple[str, int]:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{kind} must be tables: [[{kind}]]", f"{where}:{at}")
+    _only(table, ("file", "line", "reason"), where, lambda _: at)
+    file, line = table.get("file"), table.get("line")
+    if not isinstance(file, str) or not isinstance(line, int) or line < 1:
+        raise ConfigError(
+            f"{kind} needs a file and a line", f"{where}:{at}", 'file = "planet.txt", line = 120'
+        )
+    # Dumps are known by name: a decision holds wherever the file lies.
+    return Path(file).name, line

@@ -1,0 +1,131 @@
+"""Writing decisions without touching anything else in the file: comments, order and layout stay."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from anthology.curation.decisions import Decisions
+from anthology.curation.lines import Lines
+from anthology.model import ConfigError
+
+Change = str | int | bool | list[str] | dict[str, Any] | None
+"""A new value of a key; None removes the key."""
+
+
+def decide(path: Path, post: str, changes: Mapping[str, Change], *, title: str | None = None) -> None:
+    """Write a decision on one post into the file, which is made if it does not exist.
+
+    The file is replaced at once: a reader sees the old one or the new one.
+
+    Args:
+        path: `conf/decisions.toml`.
+        post: Id of the post.
+        changes: New values by key; None removes a key, and a decision without keys disappears.
+        title: The post's title, put beside a new decision for human eyes.
+
+    Raises:
+        ConfigError: The file is not well-formed, or a change has no meaning.
+    """
+    text = path.read_text("utf-8") if path.exists() else ""
+    after = revised(text, post, changes, title=title)
+    Decisions.parse(after, str(path))
+    if after == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(after)
+        if path.exists():
+            Path(name).chmod(path.stat().st_mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def revised(text: str, post: str, changes: Mapping[str, Change], *, title: str | None = None) -> str:
+    """Return the text of a decisions file with one post's decision changed.
+
+    Only the lines of that decision differ; a new one is added at the end, so that the file reads as the
+    history it is.
+
+    Raises:
+        ConfigError: The text is not TOML.
+    """
+    try:
+        wanted = _data_after(tomllib.loads(text), post, changes)
+        lines = Lines.of(text)
+        block = lines.posts.get(post)
+        if block is not None:
+            old = "".join(lines.lines[block.start : block.end])
+            new = _changed(old, ("posts", post), changes)
+            after = "".join([*lines.lines[: block.start], new, *lines.lines[block.end :]])
+        else:
+            after = _appended(text, post, changes, title)
+        if _well(after) == wanted:
+            return after
+        # Something unusual, such as an inline table: the parser that knows all of TOML does it less neatly.
+        return _changed(text, ("posts", post), changes)
+    except (tomllib.TOMLDecodeError, TOMLKitError) as error:
+        raise ConfigError(f"decisions are not TOML: {error}") from error
+
+
+def _data_after(data: dict[str, Any], post: str, changes: Mapping[str, Change]) -> dict[str, Any]:
+    posts = {**data.get("posts", {})}
+    table = {**posts.get(post, {}), **changes}
+    posts[post] = {key: value for key, value in table.items() if value is not None}
+    if not posts[post]:
+        del posts[post]
+    return {**{k: v for k, v in data.items() if k != "posts"}, **({"posts": posts} if posts else {})}
+
+
+def _well(text: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _changed(text: str, path: tuple[str, str], changes: Mapping[str, Change]) -> str:
+    document = tomlkit.parse(text)
+    posts: Any = document.setdefault(path[0], tomlkit.table(is_super_table=True))
+    table: Any = posts.setdefault(path[1], tomlkit.table())
+    for key, value in changes.items():
+        if value is None:
+            table.pop(key, None)
+        elif table.get(key) != value:
+            table[key] = _item(value)
+    if not table:
+        del posts[path[1]]
+        if not posts:
+            del document[path[0]]
+    return tomlkit.dumps(document)
+
+
+def _appended(text: str, post: str, changes: Mapping[str, Change], title: str | None) -> str:
+    kept = {key: value for key, value in changes.items() if value is not None}
+    if not kept:
+        return text
+    document = tomlkit.document()
+    for key, value in kept.items():
+        document[key] = _item(value)
+    note = "  # " + " ".join(title.split()) if title and title.strip() else ""
+    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    return f"{text}{gap}[posts.{tomlkit.key(post).as_string()}]{note}\n{tomlkit.dumps(document)}"
+
+
+def _item(value: Change) -> object:
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    return value
