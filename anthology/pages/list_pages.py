@@ -1,0 +1,158 @@
+"""The pages that gather posts: by cycle, topic, project, author, channel, series and year.
+
+A list page names its posts only in the cycles' hidden tables of contents; what readers see is filled in by
+directives of `anthology.sphinxext` when the book is written, so that a changed title changes no other file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from anthology.conversion.myst import escape, heading
+from anthology.export import Record
+from anthology.pages.naming import list_docname, single_line
+
+UNDATED = "undated"
+UNSORTED = "unsorted"
+
+KINDS: Mapping[str, str] = {
+    "cycles": "Release cycles",
+    "topics": "Topics",
+    "projects": "Projects",
+    "authors": "Authors",
+    "channels": "Blogs",
+    "series": "Series",
+    "years": "All posts by year",
+}
+"""The folders of list pages and the titles of their overviews."""
+
+Pages = Iterator[tuple[str, str]]
+"""Pairs of a path relative to the source folder and the text of that page."""
+
+
+Shelves = dict[str, dict[str, str]]
+"""By folder: ids of what has a page there, in order, with the names that readers see."""
+
+
+def shelves(data: Mapping[str, Any]) -> Shelves:
+    """Return what has a list page: all that some shown post belongs to.
+
+    Args:
+        data: The catalogue as `catalogue_data` gives it.
+    """
+    posts: Sequence[Record] = data["posts"]
+    authors = {author["id"]: author["name"] for r in posts for author in r["authors"]}
+    authors |= {i: person["name"] for i, person in data["people"].items() if i in authors}
+    return {
+        "cycles": _cycles(data, posts),
+        "topics": _used(data["topics"], (topic for r in posts for topic in r["topics"])),
+        "projects": _used(data["projects"], (project for r in posts for project in r["projects"])),
+        "authors": _by_name(authors),
+        "channels": _by_name({i: channel["name"] for i, channel in data["channels"].items()}),
+        "series": _by_name({i: series["name"] for i, series in data["series"].items()}),
+        "years": {
+            year: "Undated" if year == UNDATED else year for year in sorted({year_of(r) for r in posts})
+        },
+    }
+
+
+def year_of(record: Record) -> str:
+    """Return the year of a post, or `undated`."""
+    return str(record["date"])[:4] if record["date"] else UNDATED
+
+
+def list_pages(data: Mapping[str, Any]) -> Pages:
+    """Yield every list page of a book.
+
+    Args:
+        data: The catalogue as `catalogue_data` gives it.
+    """
+    shown = shelves(data)
+    yield from _cycle_pages(data, shown["cycles"])
+    for folder in ("topics", "projects", "authors", "channels", "series"):
+        kind = folder if folder == "series" else folder.removesuffix("s")
+        for i, name in shown[folder].items():
+            yield (
+                _path(folder, i),
+                _page(
+                    name,
+                    _directive("facts", f"{kind} {i}"),
+                    _directive("posts", **{kind: i}, sort="series" if folder == "series" else "-date"),
+                ),
+            )
+    for year, name in shown["years"].items():
+        yield _path("years", year), _page(name, _directive("posts", year=year, sort="date"))
+    for folder, title in KINDS.items():
+        members = [f"/{list_docname(folder, i)}" for i in shown[folder]]
+        yield f"{folder}/index.md", _page(title, _directive("overview", folder), _toctree("", members))
+
+
+def _used(vocabulary: Iterable[Mapping[str, Any]], ids: Iterable[str]) -> dict[str, str]:
+    """Return the used ids in the vocabulary's order, those it does not know after them."""
+    used = set(ids)
+    names = {entry["id"]: entry["name"] for entry in vocabulary if entry["id"] in used}
+    return names | {i: i for i in sorted(used - names.keys())}
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0])))
+
+
+def _cycles(data: Mapping[str, Any], posts: Iterable[Record]) -> dict[str, str]:
+    """Return the cycles that get a page, oldest first; undated posts last."""
+    used = [*(r["cycle"] for r in posts), *(release for r in posts for release in r["releases"])]
+    cycles = _used(data["cycles"], filter(None, used))
+    return cycles | {UNDATED: "Undated"} if None in used else cycles
+
+
+def _cycle_pages(data: Mapping[str, Any], cycles: Mapping[str, str]) -> Pages:
+    topics = {topic["id"]: topic["name"] for topic in data["topics"]}
+    during: dict[str, list[Record]] = {}
+    about: set[str] = set()
+    for r in data["posts"]:
+        during.setdefault(r["cycle"] or UNDATED, []).append(r)
+        about.update(release for release in r["releases"] if release != r["cycle"])
+    for i, name in cycles.items():
+        groups: dict[str, list[Record]] = {topic: [] for topic in topics}
+        for r in during.get(i, ()):
+            groups.setdefault(r["topics"][0] if r["topics"] else UNSORTED, []).append(r)
+        parts = [_directive("facts", f"cycle {i}")]
+        for topic, members in groups.items():
+            if members:
+                label = topics.get(topic, "Other subjects" if topic == UNSORTED else topic)
+                parts += [
+                    heading(2, escape(single_line(label))),
+                    _directive("posts", cycle=i, about=topic, sort="date"),
+                    _toctree(label, [f"/{r['docname']}" for r in members]),
+                ]
+        if i in about:
+            parts += [
+                heading(2, f"About {escape(single_line(name))}, from other cycles"),
+                _directive("posts", release=i, written="elsewhere", sort="date"),
+            ]
+        yield _path("cycles", i), _page(name, *parts)
+
+
+def _path(folder: str, identifier: str) -> str:
+    return f"{list_docname(folder, identifier)}.md"
+
+
+def _page(title: str, *parts: str) -> str:
+    body = "\n\n".join(part for part in parts if part)
+    return f"{heading(1, escape(single_line(title)))}\n\n{body}\n"
+
+
+def _directive(name: str, argument: str = "", **options: str) -> str:
+    lines = [f":{key}: {json.dumps(value)}" for key, value in options.items()]
+    return "\n".join([f"```{{anthology:{name}}} {argument}".rstrip(), *lines, "```"])
+
+
+def _toctree(caption: str, entries: Sequence[str]) -> str:
+    if not entries:
+        return ""
+    lines = ["```{toctree}", ":hidden:"]
+    if caption:
+        lines.append(f":caption: {json.dumps(single_line(caption), ensure_ascii=False)}")
+    return "\n".join([*lines, "", *entries, "```"])

@@ -1,0 +1,91 @@
+"""Which files of the source folder are the tool's own: their hashes, so that a person's change is seen.
+
+A file that is not listed, or whose content is no longer what was written, belongs to a person and is
+never overwritten or deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+MANIFEST_FILE = ".anthology/manifest.json"
+
+State = Literal["absent", "ours", "changed", "foreign"]
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a killed run, sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+class Manifest:
+    """The generated files of one source folder.
+
+    Attributes:
+        folder: The source folder.
+        files: Path relative to it (POSIX) to the hash of what was written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, str] = {}
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            data = json.loads((folder / MANIFEST_FILE).read_bytes())
+            self.files = {str(path): str(value) for path, value in data["files"].items()}
+
+    def save(self) -> None:
+        """Write the manifest if it changed."""
+        data = {"version": 1, "files": dict(sorted(self.files.items()))}
+        content = (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode()
+        path = self.folder / MANIFEST_FILE
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+
+    def state(self, path: str, content: bytes | None) -> State:
+        """Tell whose a file is, given its content on disk (None where there is no file)."""
+        if content is None:
+            return "absent"
+        if path not in self.files:
+            return "foreign"
+        return "ours" if digest(content) == self.files[path] else "changed"
+
+    def read(self, path: str) -> bytes | None:
+        """Return what stands on disk under a relative path, or None."""
+        try:
+            return (self.folder / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def remove(self, path: str) -> None:
+        """Delete one generated file and the folders it leaves empty."""
+        target = self.folder / path
+        target.unlink(missing_ok=True)
+        self.files.pop(path, None)
+        for parent in target.parents:
+            if parent == self.folder:
+                break
+            try:
+                parent.rmdir()
+            except OSError:
+                break

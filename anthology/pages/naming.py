@@ -1,0 +1,77 @@
+"""How posts and dates are called wherever readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from anthology.conversion.myst import clean
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+SURE_ORIGINS = frozenset({"byline", "feed", "front-matter", "decision"})
+"""What states a date; everything else infers one."""
+
+SURE = 0.8
+"""Confidence from which a stated date is shown without "about"."""
+
+
+def single_line(text: str | None) -> str:
+    """Return a text without line breaks, runs of white space or characters that UTF-8 cannot hold."""
+    return " ".join(clean((text or "").encode("utf-8", "replace").decode()).split())
+
+
+def list_docname(folder: str, identifier: str) -> str:
+    """Return the docname of a list page, such as `authors/ann-other`; never that of the overview."""
+    return f"{folder}/{identifier}-1" if identifier == "index" else f"{folder}/{identifier}"
+
+
+def display_date(value: str | None) -> str:
+    """Return an ISO date as readers write it, to the precision it has.
+
+    Args:
+        value: Such as `2013-05-21T14:30:00Z`, `2013-05-21`, `2013-05`, `2013`, or None.
+
+    Returns:
+        Such as `21 May 2013`, `May 2013`, `2013`; `undated` for None; text that is no date as it is.
+    """
+    if not value:
+        return "undated"
+    parts = value[:10].split("-")
+    if not all(part.isdigit() for part in parts):
+        return value
+    year, month, day = (*map(int, parts), 0, 0)[:3]
+    if not 1 <= month <= len(MONTHS):
+        return str(year)
+    return f"{day} {MONTHS[month - 1]} {year}" if day else f"{MONTHS[month - 1]} {year}"
+
+
+def is_inferred(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record's date is a conclusion rather than a statement, to be shown with "about"."""
+    if record["date"] is None:
+        return False
+    confidence = record.get("date_confidence")
+    return record.get("date_from") not in SURE_ORIGINS or (confidence is not None and confidence < SURE)
+
+
+def display_title(record: Mapping[str, Any]) -> str:
+    """Return what a post is called; one without a title by its channel and date."""
+    title = single_line(record["title"])
+    if title:
+        return title
+    channel = single_line((record["source"] or {}).get("name"))
+    known = [channel, display_date(record["date"]) if record["date"] else ""]
+    return ", ".join(["Untitled", *filter(None, known)])

@@ -1,0 +1,185 @@
+"""Writing the generated part of the source folder, and taking it away again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from anthology.model import Catalogue
+from anthology.pages.catalogue_file import (
+    CATALOGUE_FILE,
+    BookInfo,
+    catalogue_bytes,
+    catalogue_data,
+    shown_records,
+)
+from anthology.pages.list_pages import list_pages
+from anthology.pages.manifest import MANIFEST_FILE, Manifest, digest, write_atomically
+from anthology.pages.post_page import post_page
+from anthology.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that was left alone because it is a person's.
+
+    Attributes:
+        path: Relative to the source folder.
+        what: What the matter is, for the editor.
+        remedy: How to keep the change, and how to be rid of it.
+    """
+
+    path: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}\n  {self.remedy}"
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What `write` did; paths are relative to the source folder.
+
+    Attributes:
+        written: New or changed files.
+        unchanged: How many files were already right.
+        removed: Generated files that nothing needs any more.
+        conflicts: Files that a person wrote or changed, left as they are.
+        missing: Pictures whose file could not be read.
+    """
+
+    written: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def write(
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    source_dir: Path,
+    book: BookInfo,
+    adopted: Collection[str] = (),
+) -> WriteReport:
+    """Bring the generated files of a source folder up to date.
+
+    A file is written only when its bytes change, so that Sphinx reads again only what is new.
+
+    Args:
+        catalogue: All posts and what ties them.
+        vocabulary: The community's cycles, topics and projects.
+        source_dir: The folder that Sphinx reads.
+        book: What the book says about itself.
+        adopted: Paths relative to `source_dir` that an editor took over: neither written nor reported.
+
+    Returns:
+        What was done, and what was left alone because it belongs to a person.
+    """
+    report = WriteReport()
+    manifest = Manifest(source_dir)
+    taken = set(adopted)
+    wanted: set[str] = set()
+    records = shown_records(catalogue)
+    data = catalogue_data(catalogue, records, vocabulary, book)
+
+    for path, content in _all_pages(catalogue, data):
+        wanted.add(path)
+        if path not in taken:
+            _put(manifest, path, content, report)
+    for name, origin in _pictures(catalogue).items():
+        path = f"pictures/{name}"
+        wanted.add(path)
+        if path in manifest.files and (source_dir / path).is_file():
+            report.unchanged += 1
+            continue
+        try:
+            content = origin.read_bytes()
+        except OSError as error:
+            report.missing.append(f"{origin}: {error.strerror}")
+            continue
+        _put(manifest, path, content, report)
+    _remove_stale(manifest, wanted | taken, report)
+
+    content = catalogue_bytes(data)
+    if manifest.read(CATALOGUE_FILE) != content:
+        write_atomically(source_dir / CATALOGUE_FILE, content)
+    manifest.save()
+    return report
+
+
+def clean(source_dir: Path) -> WriteReport:
+    """Remove exactly what `write` generated; report what a person changed since and leave it."""
+    report = WriteReport()
+    manifest = Manifest(source_dir)
+    _remove_stale(manifest, set(), report)
+    if manifest.files:
+        manifest.save()
+        (source_dir / CATALOGUE_FILE).unlink(missing_ok=True)
+    elif (source_dir / MANIFEST_FILE).is_file():
+        shutil.rmtree((source_dir / MANIFEST_FILE).parent)
+    return report
+
+
+def _all_pages(catalogue: Catalogue, data: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    for post, record in zip(catalogue.shown(), data["posts"], strict=True):
+        yield f"{post.docname}.md", post_page(record, post.body.myst).encode()
+    for path, text in list_pages(data):
+        yield path, text.encode("utf-8", "replace")
+
+
+def _pictures(catalogue: Catalogue) -> dict[str, Path]:
+    return {asset.name: asset.path for post in catalogue.shown() for asset in post.assets}
+
+
+def _put(manifest: Manifest, path: str, content: bytes, report: WriteReport) -> None:
+    """Write one file unless it is right already or a person's."""
+    before = manifest.read(path)
+    if before == content:
+        manifest.files[path] = digest(content)
+        report.unchanged += 1
+        return
+    state = manifest.state(path, before)
+    if state in ("absent", "ours"):
+        write_atomically(manifest.folder / path, content)
+        manifest.files[path] = digest(content)
+        report.written.append(path)
+    elif state == "changed":
+        report.conflicts.append(_changed(path))
+    else:
+        report.conflicts.append(
+            Conflict(
+                path,
+                "a file that anthology did not write stands where a generated page belongs",
+                f"Move it to another name, or run `anthology adopt source/{path}` to publish it instead.",
+            )
+        )
+
+
+def _changed(path: str) -> Conflict:
+    return Conflict(
+        path,
+        "was changed by hand, so it was not written again",
+        f"Run `anthology adopt source/{path}` to keep the change for good, or delete the file.",
+    )
+
+
+def _remove_stale(manifest: Manifest, wanted: set[str], report: WriteReport) -> None:
+    for path in [p for p in manifest.files if p not in wanted]:
+        content = manifest.read(path)
+        if manifest.state(path, content) == "changed":
+            report.conflicts.append(
+                Conflict(
+                    path,
+                    "was changed by hand, so it was not removed with the other pages nothing needs any more",
+                    f"Run `anthology adopt source/{path}` to keep it, or delete it.",
+                )
+            )
+        else:
+            manifest.remove(path)
+            if content is not None:
+                report.removed.append(path)
