@@ -51,7 +51,9 @@ class Cache:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._open(path)
-        except sqlite3.DatabaseError:  # left damaged by a full disk: it holds nothing that cannot be made again
+        except (
+            sqlite3.DatabaseError
+        ):  # left damaged by a full disk: it holds nothing that cannot be made again
             path.unlink(missing_ok=True)
             self._db = self._open(path)
         except OSError as error:
@@ -62,7 +64,9 @@ class Cache:
         db = sqlite3.connect(path)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
-        db.execute("CREATE TABLE IF NOT EXISTS made (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS made (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+        )
         return db
 
     def __enter__(self) -> Cache:
