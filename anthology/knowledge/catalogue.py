@@ -1,9 +1,15 @@
-"""Tying posts together: from a list of posts to a catalogue."""
+"""Tying posts together: from a list of posts to a catalogue, one step after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from anthology.knowledge.duplicates import find_copies
+from anthology.knowledge.links import internalise, links_between, quoted_titles
+from anthology.knowledge.merging import Copies, merged
+from anthology.knowledge.related import related_posts
+from anthology.knowledge.series import with_series
 from anthology.model import Catalogue, Person, Post
 from anthology.vocabulary import Vocabulary
 
@@ -20,7 +26,7 @@ def build_catalogue(
     *,
     warnings: Sequence[str] = (),
 ) -> Catalogue:
-    """Tie all posts together.
+    """Tie all posts together: copies, links, series, what is related.
 
     Args:
         posts: Described posts with the editor's decisions applied.
@@ -31,4 +37,50 @@ def build_catalogue(
     Returns:
         The catalogue; same posts, in whatever order, same catalogue.
     """
-    return Catalogue(posts=in_reading_order(posts), people=dict(people), warnings=tuple(warnings))
+    copies = find_copies(posts)
+    marked, also_at = merged(posts, copies)
+    ordered = in_reading_order(marked)
+    ordered, series = with_series(ordered, vocabulary)
+    ordered = _linked(ordered)
+    shown = [post for post in ordered if post.status != "rejected" and post.duplicate_of is None]
+    return Catalogue(
+        posts=ordered,
+        people=dict(people),
+        series=series,
+        backlinks=_backlinks(shown),
+        related=related_posts(shown),
+        also_at=also_at,
+        warnings=(*warnings, *_doubts(copies)),
+    )
+
+
+def _linked(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Give each post the ids of those it links to, and its body internal references in their place."""
+    links = links_between(posts)
+    docnames = {post.id: post.docname for post in posts}
+    linked = []
+    for post in posts:
+        if found := links.get(post.id):
+            targets = {url: f"/{docnames[target]}.md" for url, target in found.items()}
+            body = replace(post.body, myst=internalise(post.body.myst, targets))
+            post = replace(post, links_to=tuple(dict.fromkeys(found.values())), body=body)  # noqa: PLW2901
+        linked.append(post)
+    return tuple(linked)
+
+
+def _backlinks(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:
+    """Return who links to or quotes each post; as `shown` is by date, so are they."""
+    quoted = quoted_titles(shown)
+    found: dict[str, list[str]] = {}
+    for post in shown:
+        for target in dict.fromkeys((*post.links_to, *quoted.get(post.id, ()))):
+            found.setdefault(target, []).append(post.id)
+    return {target: tuple(ids) for target, ids in sorted(found.items())}
+
+
+def _doubts(copies: Copies) -> list[str]:
+    return [
+        f"{one} and {other} share {share:.0%} of their words; if they are copies, say duplicate_of "
+        "[anthology.duplicate_doubtful]"
+        for one, other, share in copies.doubts
+    ]

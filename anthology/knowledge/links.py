@@ -1,0 +1,226 @@
+"""Links between posts: addresses that are the same, internal references, and titles that are quoted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from anthology.conversion.myst import plain_text
+from anthology.model import Post
+
+# Parameters that say how a reader came, not what is read.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|replytocom|share|m", re.IGNORECASE
+)
+_COUNTRY_BLOG = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}\Z")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
+_ARCHIVED = re.compile(
+    r"https?://web\.archive\.org/(?:web/)?\d{4,14}(?:[a-z]{2}_)?/(?P<url>.+)", re.IGNORECASE
+)
+_SCHEME_TWICE = re.compile(r"(?:https?:/*)+(?=https?://)", re.IGNORECASE)
+_SAFE = "/-._~!$&'()*+,;=:@"
+
+_LEAST_QUOTED = 4
+_SURE_WHEN_QUOTED = 7
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@lru_cache(maxsize=200_000)
+def normalised(url: str) -> str | None:
+    """Return what all spellings of an address have in common, or None for what is no web address.
+
+    Scheme, `www.`, port, fragment, trailing slash, index page, tracking parameters and a blog's country
+    domain make no difference; neither does a copy in the web archive, nor a scheme that was pasted twice.
+    """
+    url = _SCHEME_TWICE.sub("", url.strip())
+    if archived := _ARCHIVED.match(url):
+        url = archived["url"] if "://" in archived["url"] else f"http://{archived['url']}"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    host = _COUNTRY_BLOG.sub(".blogspot.com", host)
+    if port not in (None, 80, 443):
+        host = f"{host}:{port}"
+    path = quote(unquote(re.sub(r"//+", "/", parts.path)), safe=_SAFE)
+    path = _INDEX.sub("", path).rstrip("/")
+    query = urlencode(
+        sorted(
+            (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)
+        )
+    )
+    return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def permalink(url: str | None) -> str | None:
+    """Return the normalised address if it can be one post's own: not a home page."""
+    address = normalised(url) if url else None
+    return address if address and ("/" in address or "?" in address) else None
+
+
+def addresses(posts: Iterable[Post]) -> dict[str, str]:
+    """Return ids of shown posts by their normalised addresses.
+
+    Copies' addresses lead to the copy that is kept.  An address that two different posts claim leads nowhere.
+    """
+    found: dict[str, str] = {}
+    contested: set[str] = set()
+    for post in posts:
+        if post.status == "rejected":
+            continue
+        target = post.duplicate_of or post.id
+        for url in (post.url, post.origin.guid):
+            address = permalink(url)
+            if address and found.setdefault(address, target) != target:
+                contested.add(address)
+    return {address: post for address, post in found.items() if address not in contested}
+
+
+def links_between(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
+    """Find the links from shown posts to other shown posts.
+
+    Returns:
+        By the id of the post that has the links: ids of posts by the address as it is written there.
+    """
+    known = addresses(posts)
+    found: dict[str, dict[str, str]] = {}
+    for post in posts:
+        own = post.duplicate_of or post.id
+        targets = {
+            url: target
+            for url in dict.fromkeys(post.body.links)
+            if (address := permalink(url)) and (target := known.get(address)) and target != own
+        }
+        if targets:
+            found[post.id] = targets
+    return found
+
+
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_DESTINATION = re.compile(
+    r"(?<=\]\()(?:<(?P<wrapped>[^<>\n]*)>|(?P<bare>[^\s<>]+?))(?=(?: \"(?:[^\"\\]|\\.)*\")?\))"
+)
+_CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+
+
+def internalise(myst: str, targets: Mapping[str, str]) -> str:
+    """Turn links to other posts of the book into internal references.
+
+    Args:
+        myst: A body as the emitter writes it.
+        targets: What to put in an address's place, such as `/posts/planet/a-post.md`, by address.
+
+    Returns:
+        The body with other link destinations and nothing else changed.  A body in which that is not
+        certain, after parsing it again, is returned as it was: an outward link is better than a broken page.
+    """
+    wanted = {address: target for url, target in targets.items() if (address := normalised(url))}
+    if not wanted or "](" not in myst:
+        return myst
+    before = _PARSER.parse(myst)
+    lines = myst.split("\n")
+    done: set[int] = set()
+    for token in before:
+        if token.type != "inline" or token.map is None or token.map[0] in done:
+            continue
+        if any(_aim(link, wanted) for link in token.children or ()):
+            start, end = token.map
+            # Cells of one table row share a line.
+            done.add(start)
+            lines[start:end] = _redirected("\n".join(lines[start:end]), wanted).split("\n")
+    after = "\n".join(lines)
+    expected = [_shape(token, wanted) for token in before]
+    return after if expected == [_shape(token, {}) for token in _PARSER.parse(after)] else myst
+
+
+def _aim(token: Token, wanted: Mapping[str, str]) -> str | None:
+    if token.type != "link_open":
+        return None
+    return wanted.get(normalised(str(token.attrGet("href") or "")) or "")
+
+
+def _redirected(text: str, wanted: Mapping[str, str]) -> str:
+    def redirect(found: re.Match[str]) -> str:
+        url = found["wrapped"] if found["wrapped"] is not None else found["bare"]
+        return wanted.get(normalised(url.replace("&amp;", "&")) or "", found[0])
+
+    parts, at = [], 0
+    for span in _CODE_SPAN.finditer(text):
+        parts += [_DESTINATION.sub(redirect, text[at : span.start()]), span[0]]
+        at = span.end()
+    return "".join([*parts, _DESTINATION.sub(redirect, text[at:])])
+
+
+def _shape(token: Token, wanted: Mapping[str, str]) -> object:
+    """What must stay the same: everything but the destinations that are to change."""
+    attributes = dict(token.attrs)
+    if aim := _aim(token, wanted):
+        attributes["href"] = aim
+    children = [_shape(child, wanted) for child in token.children or ()]
+    content = "" if token.type == "inline" else token.content
+    return token.type, token.tag, token.info, content, token.map, attributes, children
+
+
+def quoted_titles(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:
+    """Find shown posts whose text quotes another's title word by word, as newsletters do.
+
+    Titles of fewer than four words, or that several posts share, are no quotations; those of four to six
+    words must stand there with the same capitals, as a sentence may hold the same words by chance.
+    One pass over each text: only where the first words of some title stand is anything compared.
+
+    Returns:
+        Ids of the quoted posts, in order of appearance, by id of the quoting one.
+    """
+    starts = _titles_by_first_words(posts)
+    found: dict[str, tuple[str, ...]] = {}
+    for post in posts:
+        words = _words(plain_text(post.body.myst))
+        folded = [word.casefold() for word in words]
+        quoted: dict[str, None] = {}
+        for at in range(len(words) - _LEAST_QUOTED + 1):
+            for title, other in starts.get(tuple(folded[at : at + _LEAST_QUOTED]), ()):
+                here = words[at : at + len(title)]
+                same = here == title or (
+                    len(title) >= _SURE_WHEN_QUOTED
+                    and folded[at : at + len(title)] == [w.casefold() for w in title]
+                )
+                if same and other.id != post.id and _may_quote(post, other):
+                    quoted[other.id] = None
+        if quoted:
+            found[post.id] = tuple(quoted)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'"))
+
+
+def _titles_by_first_words(posts: Sequence[Post]) -> dict[tuple[str, ...], list[tuple[list[str], Post]]]:
+    by_title: dict[tuple[str, ...], list[tuple[list[str], Post]]] = {}
+    for post in posts:
+        words = _words(post.title or "")
+        if len(words) >= _LEAST_QUOTED:
+            by_title.setdefault(tuple(w.casefold() for w in words), []).append((words, post))
+    starts: dict[tuple[str, ...], list[tuple[list[str], Post]]] = {}
+    for folded, owners in by_title.items():
+        if len(owners) == 1:
+            starts.setdefault(folded[:_LEAST_QUOTED], []).append(owners[0])
+    # A beginning that many titles have, as newsletters' do, would make the pass over texts quadratic.
+    return {start: titles for start, titles in starts.items() if len(titles) <= 16}
+
+
+def _may_quote(post: Post, other: Post) -> bool:
+    """A post quotes what was there before; dates that are known to the day only may be off by one."""
+    if post.dated is None or other.dated is None:
+        return True
+    return other.dated.value[:10] <= f"{post.dated.value[:10]}~"
