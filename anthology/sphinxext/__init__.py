@@ -1,0 +1,23 @@
+"""What Sphinx loads: `extensions = ["anthology.sphinxext"]`."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from anthology import __version__
+from anthology.sphinxext import defaults, filling, reading
+from anthology.sphinxext.domain import AnthologyDomain
+from anthology.sphinxext.nodes import Placeholder
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything with Sphinx."""
+    for name in ("myst_parser", "sphinx_copybutton"):
+        app.setup_extension(name)
+    app.add_domain(AnthologyDomain)
+    app.add_node(Placeholder)
+    reading.setup(app)
+    app.connect("config-inited", defaults.set_defaults, priority=100)
+    app.connect("doctree-resolved", filling.fill_page)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,63 @@
+"""Settings that a book of posts needs, set wherever `conf.py` leaves Sphinx's or MyST's own default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+HERE = Path(__file__).parent
+
+DEFAULTS: Mapping[str, Any] = {
+    # What the converter emits, and no more: each further extension gives a meaning to plain text.
+    "myst_enable_extensions": {"attrs_inline", "colon_fence", "deflist", "tasklist"},
+    # Quotation marks and dashes stay what their author typed, and `>>>` lines lose no comment.
+    "smartquotes": False,
+    "trim_doctest_flags": False,
+    # `{post}` is enough for `{anthology:post}`.
+    "primary_domain": "anthology",
+    "exclude_patterns": ["archive", "**/.*"],
+    "html_show_sourcelink": False,
+    "html_copy_source": False,
+    "html_title": "",
+    "html_sidebars": {"**": ["navbar-logo.html", "search-button-field.html", "anthology-nav.html"]},
+    # Code without a language has none: guessing costs time and colours prose.
+    "highlight_language": "text",
+    "copybutton_prompt_text": r">>> |\.\.\. |\$ |# (?=\w)|In \[\d*\]: | {2,5}\.\.\.: | {5,8}: ",
+    "copybutton_prompt_is_regexp": True,
+    "copybutton_only_copy_prompt_lines": True,
+    "copybutton_remove_prompts": True,
+    # Nothing is fetched from another host; posts keep dollars as dollars, so there is no mathematics to set.
+    "html_math_renderer": None,
+}
+
+THEME_OPTIONS: Mapping[str, Any] = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "primary_sidebar_end": [],
+    "footer_content_items": ["copyright"],
+    "secondary_sidebar_items": ["page-toc"],
+    "icon_links": [],
+}
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Set what `conf.py` did not (`config-inited`)."""
+    for name, value in DEFAULTS.items():
+        if name in config and value is not None and config[name] == _own_default(config, name):
+            config[name] = value
+    if not config.html_title:
+        config["html_title"] = config.project
+    if config.html_theme == "sphinx_book_theme":
+        config["html_theme_options"] = {**THEME_OPTIONS, **config.html_theme_options}
+    config["templates_path"] = [*config.templates_path, str(HERE / "templates")]
+    config["html_static_path"] = [*config.html_static_path, str(HERE / "static")]
+
+
+def _own_default(config: Config, name: str) -> Any:  # noqa: ANN401 - settings have any type
+    default = config.values[name].default
+    return default(config) if callable(default) else default

@@ -1,0 +1,154 @@
+"""The `anthology` domain: roles that name posts, people, projects, cycles and topics; objects; indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.nodes import Element, Text, reference
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, Index, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import RoleFunction
+
+from anthology.pages.catalogue_file import CATALOGUE_FILE
+from anthology.sphinxext.directives import DIRECTIVES
+from anthology.sphinxext.indices import AuthorIndex, ProjectIndex
+from anthology.sphinxext.records import Link, Records
+
+logger = logging.getLogger(__name__)
+
+KINDS = ("post", "author", "project", "cycle", "topic", "channel", "series")
+
+
+class NameRole(XRefRole):
+    """A role that names something of the book: `{author}` and its siblings."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Note that this page shows the name, so that it is written again when the name changes."""
+        domain = env.domains["anthology"]
+        assert isinstance(domain, AnthologyDomain)  # noqa: S101
+        domain.note(env.current_document.docname, "name", (refnode["reftype"], target))
+        return title, target
+
+
+class AnthologyDomain(Domain):
+    """What `anthology` knows, for Sphinx.
+
+    `data["shows"]` holds, for each page with roles or directives of ours, what they ask for;
+    `data["facts"]` holds, for each builder and page, a checksum of what the page showed last.
+    """
+
+    name = "anthology"
+    label = "Anthology"
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
+    roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {kind: NameRole() for kind in KINDS}
+    directives = DIRECTIVES
+    indices: ClassVar[list[type[Index]]] = [AuthorIndex, ProjectIndex]
+    initial_data: ClassVar[dict[str, Any]] = {"shows": {}, "facts": {}}
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.records = Records.load(env.srcdir / CATALOGUE_FILE)
+
+    def note(self, docname: str, kind: str, what: object) -> None:
+        """Remember what a page shows of the catalogue."""
+        self.data["shows"].setdefault(docname, []).append((kind, what))
+
+    def identifier(self, kind: str, name: str, location: tuple[str, int]) -> str:
+        """Return the id that a directive's option means; warn about one that nothing has."""
+        if name in self.records.known_names(kind):
+            return name
+        found = self.records.identify(kind, name)
+        if found is None:
+            self._warn_unknown(kind, name, location)
+        return found or name
+
+    def _warn_unknown(self, kind: str, name: str, location: nodes.Node | str | tuple[str, int]) -> None:
+        close = self.records.suggest(kind, name)
+        logger.warning(
+            "no %s is called %r%s",
+            kind,
+            name,
+            f"; did you mean {close!r}?" if close else "",
+            location=location,
+            type="anthology",
+            subtype=f"unknown_{kind}",
+        )
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        self.data["shows"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        self.data["shows"].update({d: otherdata["shows"][d] for d in docnames if d in otherdata["shows"]})
+
+    def resolve_xref(  # noqa: PLR0917 - as Sphinx declares it
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> reference | None:
+        """Link a role to its page; an unknown name is a warning with the nearest known one."""
+        link = self.records.find(typ, target)
+        if link is None:
+            self._warn_unknown(typ, target, node)
+            return cast("reference", contnode)
+        return self._reference(builder, fromdocname, link, node, contnode)
+
+    def resolve_any_xref(  # noqa: PLR0917
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, reference]]:
+        """Offer what `{any}` may mean."""
+        found = [(kind, self.records.find(kind, target)) for kind in KINDS]
+        return [
+            (f"anthology:{kind}", self._reference(builder, fromdocname, link, node, contnode))
+            for kind, link in found
+            if link and link.docname in env.found_docs
+        ]
+
+    def _reference(
+        self, builder: Builder, fromdocname: str, link: Link, node: pending_xref, contnode: Element
+    ) -> reference:
+        if not node.get("refexplicit"):
+            contnode = cast("Element", Text(link.text))
+        if link.docname is None or link.docname not in self.env.found_docs:
+            return cast("reference", contnode)
+        return make_refnode(builder, fromdocname, link.docname, "", contnode)
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield everything that has a page: id, name, kind, page, no anchor, after full text in search."""
+        for r in self.records.posts.values():
+            if r["docname"] in self.env.found_docs:
+                yield r["id"], self.records.card(r).title.text, "post", r["docname"], "", -1
+        for kind in KINDS[1:]:
+            for identifier in self.records.known_names(kind):
+                link = self.records.link(kind, identifier)
+                if link.docname in self.env.found_docs and link.docname is not None:
+                    yield identifier, link.text, kind, link.docname, "", 2
+
+
+def domain_of(env: BuildEnvironment) -> AnthologyDomain:
+    """Return the domain of a build."""
+    domain = env.domains["anthology"]
+    assert isinstance(domain, AnthologyDomain)  # noqa: S101
+    return domain

@@ -1,0 +1,308 @@
+"""What the generated list pages and the front page show, first as facts, then as nodes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+
+from anthology.export import Record
+from anthology.pages.list_pages import KINDS
+from anthology.pages.naming import display_date
+from anthology.sphinxext.nodes import Writer, container, inline, paragraph
+from anthology.sphinxext.queries import Query, select
+from anthology.sphinxext.records import FOLDERS, Card, Link, Records
+
+MOST = 12
+"""How many neighbours (projects of an author, authors of a project) a page of facts names."""
+
+SINGULAR = {folder: kind for kind, folder in FOLDERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one thing: a sentence and rows of labels and links."""
+
+    summary: str
+    rows: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an overview."""
+
+    link: Link
+    detail: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way into the book, with the places it leads to."""
+
+    overview: Link
+    count: int
+    entries: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontFacts:
+    """What the front page says."""
+
+    posts: int
+    authors: int
+    channels: int
+    first_year: str
+    last_year: str
+    ways: tuple[Way, ...]
+    latest: tuple[Card, ...]
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 post`, `1,200 posts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def span_of(posts: Iterable[Record]) -> str:
+    """Return the years that posts span, such as `2012` or `2012–2015`; nothing if none has a date."""
+    years = sorted({str(r["date"])[:4] for r in posts if r["date"]})
+    return "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
+
+
+def cards_of(records: Records, query: Query) -> tuple[Card, ...]:
+    """Return the cards of a query's posts."""
+    return tuple(records.card(r) for r in select(records, query))
+
+
+def facts_of(records: Records, kind: str, identifier: str) -> Facts:
+    """Return what is known of a cycle, topic, project, author, channel or series."""
+    posts = records.groups.get((kind, identifier), [])
+    summary, rows = _DESCRIBE[kind](records, identifier, posts)
+    size = ", ".join(filter(None, [count_of(len(posts), "post"), span_of(posts)]))
+    return Facts(summary, tuple((label, links) for label, links in [*rows, ("Here", (Link(size),))] if links))
+
+
+def overview_of(records: Records, folder: str) -> tuple[Entry, ...]:
+    """Return the entries of an overview page."""
+    kind = SINGULAR[folder]
+    described = (
+        {e["id"]: e for e in records.data[folder]} if folder in ("cycles", "topics", "projects") else {}
+    )
+    return tuple(
+        Entry(
+            records.link(kind, i),
+            _detail(kind, described.get(i, {})) or span_of(records.groups.get((kind, i), ())),
+            len(records.groups.get((kind, i), ())),
+        )
+        for i in records.shelves[folder]
+    )
+
+
+def front_of(records: Records, latest: int) -> FrontFacts:
+    """Return what the front page says."""
+    shelves = records.shelves
+    years = [year for year in shelves["years"] if year.isdigit()]
+    newest = select(records, Query(sort="-date", limit=latest))
+    ways = []
+    for folder, title in KINDS.items():
+        kind = SINGULAR[folder]
+        entries = list(shelves[folder])
+        if not entries:
+            continue
+        if folder in ("projects", "authors", "channels", "series"):
+            entries.sort(key=lambda i: -len(records.groups.get((kind, i), ())))
+            entries = entries[:MOST]
+        links = tuple(records.link(kind, i) for i in entries)
+        ways.append(Way(Link(title, f"{folder}/index"), len(shelves[folder]), links))
+    return FrontFacts(
+        posts=len(records.posts),
+        authors=len(shelves["authors"]),
+        channels=len(shelves["channels"]),
+        first_year=years[0] if years else "",
+        last_year=years[-1] if years else "",
+        ways=tuple(ways),
+        latest=tuple(records.card(r) for r in newest),
+    )
+
+
+def facts_nodes(writer: Writer, facts: Facts) -> list[nodes.Node]:
+    """Return facts as a sentence and a list of fields."""
+    made: list[nodes.Node] = []
+    if facts.summary:
+        made.append(paragraph(facts.summary, classes=["summary"]))
+    fields = [
+        nodes.field(
+            "",
+            nodes.field_name("", label),
+            nodes.field_body("", paragraph(*writer.links(links))),
+        )
+        for label, links in facts.rows
+    ]
+    made.append(container("facts no-search", nodes.field_list("", *fields)))
+    return made
+
+
+def overview_nodes(writer: Writer, entries: Iterable[Entry]) -> list[nodes.Node]:
+    """Return an overview as a list."""
+    items = []
+    for entry in entries:
+        line = paragraph(
+            writer.link(entry.link, "entry-name"), " ", inline(count_of(entry.count, "post"), "count")
+        )
+        if entry.detail:
+            line += [nodes.Text(" "), inline(entry.detail, "entry-detail")]
+        items.append(nodes.list_item("", line))
+    if not items:
+        return [paragraph("Nothing here yet.")]
+    return [nodes.bullet_list("", *items, classes=["overview"])]
+
+
+def posts_nodes(writer: Writer, cards: tuple[Card, ...], empty: str) -> list[nodes.Node]:
+    """Return a list of posts, or a word where there is none."""
+    if cards:
+        return [writer.card_list(cards)]
+    return [paragraph(empty)] if empty else []
+
+
+def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
+    """Return the front page's own part."""
+    if not facts.posts:
+        return [paragraph("No posts yet.", classes=["counts"])]
+    span = "–".join(dict.fromkeys(filter(None, (facts.first_year, facts.last_year))))
+    numbers = [
+        count_of(facts.posts, "post"),
+        count_of(facts.authors, "author"),
+        count_of(facts.channels, "blog"),
+        span,
+    ]
+    counts = [nodes.inline("", n, classes=["number"]) for n in numbers if n]
+    line = paragraph(classes=["counts"])
+    for n, count in enumerate(counts):
+        line += [nodes.Text(" · "), count] if n else [count]
+    ways = [
+        container(
+            "way",
+            paragraph(
+                writer.link(way.overview), " ", inline(f"{way.count:,}", "count"), classes=["way-title"]
+            ),
+            paragraph(*writer.links(way.entries, "chip", joiner=" "), classes=["chips"]),
+        )
+        for way in facts.ways
+    ]
+    made: list[nodes.Node] = [line, container("ways no-search web-only", *ways)]
+    if facts.latest:
+        made.append(nodes.rubric("", "Latest posts", classes=["web-only"]))
+        made.append(container("latest no-search web-only", writer.card_list(facts.latest)))
+    return made
+
+
+Rows = list[tuple[str, tuple[Link, ...]]]
+
+
+def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    order = list(records.shelves["cycles"])
+    at = order.index(identifier) if identifier in order else None
+    known = next((c for c in records.data["cycles"] if c["id"] == identifier), None)
+    rows: Rows = []
+    if known:
+        rows += [
+            ("Opened", _words(display_date(known["opened"]) if known["opened"] else "")),
+            ("Released", _words(display_date(known["released"]) if known["released"] else "")),
+            ("Version", _words(known["version"])),
+        ]
+    if at is not None:
+        for label, n in (("Before it", at - 1), ("After it", at + 1)):
+            if 0 <= n < len(order) and order[n] != "undated":
+                rows.append((label, (records.link("cycle", order[n]),)))
+    return "", rows
+
+
+def _topic(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    known = next((t["description"] for t in records.data["topics"] if t["id"] == identifier), "")
+    return known, [("Projects", _common(records, "project", posts, ()))]
+
+
+def _project(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    known = next((p for p in records.data["projects"] if p["id"] == identifier), None)
+    rows: Rows = []
+    if known:
+        status = "" if known["status"] == "current" else known["status"]
+        rows += [
+            ("Service", _words(known["service"])),
+            ("Formerly", _words(", ".join(known["formerly"]))),
+            ("Status", _words(status)),
+            ("Home", (Link(known["url"], url=known["url"]),) if known["url"] else ()),
+        ]
+    rows += [
+        ("Written about by", _common(records, "author", posts, ())),
+        ("Together with", _common(records, "project", posts, (identifier,))),
+    ]
+    return (known or {}).get("mission", ""), rows
+
+
+def _author(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    person: Mapping[str, Any] = records.data["people"].get(identifier, {})
+    url = person.get("url")
+    return "", [
+        ("Also known as", _words(", ".join(person.get("aliases", ())))),
+        ("Home page", (Link(url, url=url),) if url else ()),
+        ("Blogs", _common(records, "channel", posts, ())),
+        ("Wrote about", _common(records, "project", posts, ())),
+        ("Topics", _common(records, "topic", posts, ())),
+    ]
+
+
+def _channel(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    url = records.data["channels"].get(identifier, {}).get("url")
+    return "", [
+        ("Address", (Link(url, url=url),) if url else ()),
+        ("Authors", _common(records, "author", posts, ())),
+    ]
+
+
+def _series(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    return "", [("By", _common(records, "author", posts, ()))]
+
+
+def _year(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
+    return "", []
+
+
+_DESCRIBE: Mapping[str, Callable[[Records, str, list[Record]], tuple[str, Rows]]] = {
+    "cycle": _cycle,
+    "topic": _topic,
+    "project": _project,
+    "author": _author,
+    "channel": _channel,
+    "series": _series,
+    "year": _year,
+}
+
+_MEMBERS: Mapping[str, Callable[[Record], Iterable[str]]] = {
+    "author": lambda r: (author["id"] for author in r["authors"]),
+    "project": lambda r: r["projects"],
+    "topic": lambda r: r["topics"],
+    "channel": lambda r: [r["source"]["id"]] if r["source"] else [],
+}
+
+
+def _words(text: str | None) -> tuple[Link, ...]:
+    return (Link(text),) if text else ()
+
+
+def _common(records: Records, kind: str, posts: list[Record], but: tuple[str, ...]) -> tuple[Link, ...]:
+    """Return what most of these posts share, most frequent first."""
+    counts = Counter(i for r in posts for i in _MEMBERS[kind](r) if i not in but)
+    ranked = sorted(counts, key=lambda i: (-counts[i], i))
+    return tuple(records.link(kind, i) for i in ranked[:MOST])
+
+
+def _detail(kind: str, entry: Mapping[str, Any]) -> str:
+    if not entry:
+        return ""
+    if kind == "cycle":
+        return f"released {display_date(entry['released'])}" if entry["released"] else "not released yet"
+    return str(entry["description"] if kind == "topic" else entry["service"])

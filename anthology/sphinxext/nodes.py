@@ -1,0 +1,97 @@
+"""docutils nodes of the extension, and small ways to make common ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.util.nodes import make_refnode
+
+from anthology.sphinxext.records import Card, Link
+
+
+class Placeholder(nodes.General, nodes.Element):
+    """Where a directive's list, facts or quote goes; replaced when the page is written.
+
+    Attributes:
+        kind: Name of the directive.
+        what: Its arguments as a plain, picklable value.
+    """
+
+
+class Writer:
+    """Makes nodes for one page and one builder.
+
+    Attributes:
+        builder: Knows how pages address one another.
+        docname: The page that is written.
+    """
+
+    def __init__(self, builder: Builder, docname: str) -> None:
+        self.builder = builder
+        self.docname = docname
+        self.pages = builder.env.found_docs
+
+    def link(self, link: Link, *classes: str) -> nodes.Node:
+        """Return a link; only its words where it leads to no page of this build."""
+        content = (
+            nodes.inline(link.text, link.text, classes=list(classes)) if classes else nodes.Text(link.text)
+        )
+        if link.docname is not None and link.docname in self.pages:
+            ref = make_refnode(self.builder, self.docname, link.docname, "", nodes.Text(link.text))
+        elif link.url:
+            ref = nodes.reference("", link.text, refuri=link.url, internal=False)
+        else:
+            return content
+        ref["classes"] += classes
+        return ref
+
+    def links(self, links: Sequence[Link], *classes: str, joiner: str = ", ") -> list[nodes.Node]:
+        """Return several links with words between them."""
+        made: list[nodes.Node] = []
+        for n, link in enumerate(links):
+            if n:
+                made.append(nodes.Text(joiner))
+            made.append(self.link(link, *classes))
+        return made
+
+    def card_item(self, card: Card, *, authors: bool = True) -> nodes.list_item:
+        """Return a post as an item of a list: title, authors, date."""
+        title = self.link(card.title, "post-title", *language_class(card.language))
+        line = nodes.paragraph("", "", title)
+        details: list[nodes.Node] = []
+        if authors and card.authors:
+            details += [*self.links(card.authors)]
+        if card.date:
+            details += [nodes.Text(" · ")] if details else []
+            details.append(inline(f"about {card.date}" if card.inferred else card.date, "date"))
+        if details:
+            line += [nodes.Text(" "), nodes.inline("", "", *details, classes=["post-details"])]
+        return nodes.list_item("", line)
+
+    def card_list(self, cards: Iterable[Card], *, authors: bool = True) -> nodes.bullet_list:
+        """Return posts as a list."""
+        items = [self.card_item(card, authors=authors) for card in cards]
+        return nodes.bullet_list("", *items, classes=["post-list"])
+
+
+def inline(text: str, *classes: str) -> nodes.inline:
+    """Return words with CSS classes."""
+    return nodes.inline(text, text, classes=list(classes))
+
+
+def paragraph(*children: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
+    """Return a paragraph of nodes and plain words."""
+    content = [nodes.Text(child) if isinstance(child, str) else child for child in children]
+    return nodes.paragraph("", "", *content, classes=list(classes))
+
+
+def container(name: str, *children: nodes.Node) -> nodes.container:
+    """Return a container with one or more CSS classes, separated by blanks."""
+    return nodes.container("", *children, classes=name.split())
+
+
+def language_class(language: str | None) -> list[str]:
+    """Return the class that docutils' HTML writer turns into a `lang` attribute."""
+    return [f"language-{language}"] if language else []

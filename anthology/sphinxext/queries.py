@@ -1,0 +1,71 @@
+"""Which posts a list shows, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from anthology.export import Record
+from anthology.pages.list_pages import UNSORTED
+from anthology.sphinxext.records import Records, memberships
+
+FILTERS = ("cycle", "release", "topic", "project", "author", "channel", "series", "year")
+SORTS = ("date", "-date", "title", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A choice of posts: every filter that is set must hold.
+
+    Attributes:
+        filters: Pairs of a name in `FILTERS` and an id.
+        about: Id of the first topic, or `unsorted`.
+        elsewhere: Leave out posts written during the cycle that the `release` filter names.
+        sort: One of `SORTS`.
+        limit: At most so many; None for all.
+        empty: What to say where there is none.
+    """
+
+    filters: tuple[tuple[str, str], ...] = ()
+    about: str | None = None
+    elsewhere: bool = False
+    sort: str = "date"
+    limit: int | None = None
+    empty: str = ""
+
+
+def select(records: Records, query: Query) -> list[Record]:
+    """Return the posts a query asks for."""
+    if query.filters:
+        candidates = min((records.groups.get(f, []) for f in query.filters), key=len)
+    else:
+        candidates = records.data["posts"]
+    found = [r for r in candidates if _fits(r, query)]
+    if query.sort == "series":
+        found = _in_series_order(records, query, found)
+    elif query.sort == "-date":
+        # Undated posts stay last: newest first is about those that have a date.
+        dated = [r for r in found if r["date"]]
+        found = dated[::-1] + [r for r in found if not r["date"]]
+    elif query.sort == "title":
+        key: Callable[[Record], Any] = lambda r: (r["title"] or "").casefold()  # noqa: E731
+        found = sorted(found, key=key)
+    return found[: query.limit]
+
+
+def _fits(r: Record, query: Query) -> bool:
+    belongs: Mapping[str, list[str]] = memberships(r)
+    return (
+        all(value in belongs[kind] for kind, value in query.filters)
+        and (query.about is None or (r["topics"][0] if r["topics"] else UNSORTED) == query.about)
+        and not (query.elsewhere and r["cycle"] in r["releases"] and ("release", r["cycle"]) in query.filters)
+    )
+
+
+def _in_series_order(records: Records, query: Query, found: list[Record]) -> list[Record]:
+    order: dict[str, int] = {}
+    for kind, value in query.filters:
+        if kind == "series" and value in records.data["series"]:
+            order = {post: n for n, post in enumerate(records.data["series"][value]["posts"])}
+    return sorted(found, key=lambda r: order.get(r["id"], len(order)))

@@ -1,0 +1,75 @@
+"""Quotations in chapters: an excerpt of a post with credit, checked against the post."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from anthology.sphinxext.nodes import Placeholder, Writer, container, inline, language_class, paragraph
+from anthology.sphinxext.records import Card, Records
+
+_PLAIN = str.maketrans("“”‘’–—", "\"\"''--")
+
+logger = logging.getLogger(__name__)
+
+
+def quoted_card(records: Records, target: str) -> Card | None:
+    """Return the card of the post a quotation names."""
+    identifier = records.identify("post", target)
+    return records.card(records.posts[identifier]) if identifier else None
+
+
+def quote_nodes(
+    writer: Writer, records: Records, env: BuildEnvironment, placeholder: Placeholder
+) -> list[nodes.Node]:
+    """Return a quotation: the writer's excerpt, or the post's first paragraph, with its credit."""
+    target = str(placeholder["what"])
+    card = quoted_card(records, target)
+    if card is None or card.title.docname not in env.found_docs:
+        close = records.suggest("post", target)
+        logger.warning(
+            "no post is called %r%s",
+            target,
+            f"; did you mean {close!r}?" if close else "",
+            location=placeholder,
+            type="anthology",
+            subtype="unknown_post",
+        )
+        return [nodes.block_quote("", *placeholder.children)] if placeholder.children else []
+    post = env.get_doctree(card.title.docname)
+    excerpt = list(placeholder.children)
+    if not excerpt:
+        first = next((p for p in post.findall(nodes.paragraph) if p.astext().strip()), None)
+        words = first.astext() if first else card.title.text
+        excerpt = [paragraph(words)]
+    elif missing := _not_in(excerpt, post):
+        logger.warning(
+            "the post %r does not say %r",
+            card.title.text,
+            missing[:60],
+            location=placeholder,
+            type="anthology",
+            subtype="quote_not_found",
+        )
+    credit: list[nodes.Node] = [nodes.Text("— ")]
+    if card.authors:
+        credit += [*writer.links(card.authors), nodes.Text(", ")]
+    credit += [writer.link(card.title), nodes.Text(", "), inline(card.date, "date")]
+    quotation = nodes.block_quote("", *excerpt, classes=["quotation", *language_class(card.language)])
+    return [container("quote", quotation, paragraph(*credit, classes=["credit"]))]
+
+
+def _not_in(excerpt: list[nodes.Node], post: nodes.document) -> str:
+    """Return the first part of an excerpt that the post does not hold, as words; ellipses part it."""
+    text = _words(post.astext())
+    for node in excerpt:
+        for part in node.astext().replace("[…]", "…").replace("...", "…").split("…"):
+            if _words(part) not in text:
+                return " ".join(part.split())
+    return ""
+
+
+def _words(text: str) -> str:
+    """Return a text without what typography may change between two copies of it."""
+    return " ".join(text.translate(_PLAIN).split()).casefold()

@@ -1,0 +1,208 @@
+"""The catalogue as the Sphinx extension sees it: read once, looked up by id, name and group.
+
+Nothing in here knows docutils.  What a page shows is made of `Link` and `Card` values first, so that a
+page's facts can be compared with those of the last build without rendering anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from anthology.export import Record
+from anthology.pages.list_pages import Shelves, shelves, year_of
+from anthology.pages.naming import display_date, display_title, is_inferred, list_docname
+
+FOLDERS: Mapping[str, str] = {
+    "cycle": "cycles",
+    "topic": "topics",
+    "project": "projects",
+    "author": "authors",
+    "channel": "channels",
+    "series": "series",
+    "year": "years",
+}
+"""The folder of list pages of each kind of thing a post can belong to."""
+
+EMPTY: Mapping[str, Any] = {
+    "version": 1,
+    "book": {"title": "", "author": "", "license": "", "language": "en"},
+    "posts": [],
+    "people": {},
+    "cycles": [],
+    "topics": [],
+    "projects": [],
+    "channels": {},
+    "series": {},
+    "backlinks": {},
+    "related": {},
+    "also_at": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a page of the book, to an address, or (with neither) nowhere."""
+
+    text: str
+    docname: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What lists show of a post."""
+
+    title: Link
+    date: str
+    inferred: bool
+    authors: tuple[Link, ...]
+    channel: Link | None
+    language: str | None
+
+
+class Records:
+    """A read-only view of `catalogue.json`."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data: Mapping[str, Any] = {**EMPTY, **data}
+        self.book: Mapping[str, str] = self.data["book"]
+        self.posts: Mapping[str, Record] = {r["id"]: r for r in self.data["posts"]}
+        self.by_docname: Mapping[str, Record] = {r["docname"]: r for r in self.data["posts"]}
+        self._cards: dict[str, Card] = {}
+
+    @classmethod
+    def load(cls, path: Path) -> Records:
+        """Read a catalogue file; one that is not there gives an empty book.
+
+        Raises:
+            ValueError: If the file is not JSON.
+        """
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return cls(EMPTY)
+        return cls(json.loads(content))
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """By folder: ids of what has a list page, in order, with their names."""
+        return shelves(self.data)
+
+    @cached_property
+    def groups(self) -> Mapping[tuple[str, str], list[Record]]:
+        """Posts by kind and id of what they belong to, each group by date."""
+        groups: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
+        for r in self.data["posts"]:
+            for kind, values in memberships(r).items():
+                for value in values:
+                    groups[kind, value].append(r)
+        return groups
+
+    def link(self, kind: str, identifier: str, text: str | None = None) -> Link:
+        """Return the link to a list page; plain words where there is none."""
+        folder = FOLDERS[kind]
+        name = self.shelves[folder].get(identifier)
+        if name is None:
+            return Link(text or self.known_names(kind).get(identifier, identifier))
+        return Link(text or name, list_docname(folder, identifier))
+
+    def card(self, r: Record) -> Card:
+        """Return what lists show of a post."""
+        card = self._cards.get(r["id"])
+        if card is None:
+            channel = r["source"]
+            card = self._cards[r["id"]] = Card(
+                Link(display_title(r), r["docname"]),
+                display_date(r["date"]),
+                is_inferred(r),
+                tuple(self.link("author", a["id"]) for a in r["authors"]),
+                self.link("channel", channel["id"]) if channel else None,
+                r["language"],
+            )
+        return card
+
+    def cards(self, ids: Iterable[str]) -> tuple[Card, ...]:
+        """Return the cards of the posts that have a page."""
+        return tuple(self.card(self.posts[i]) for i in ids if i in self.posts)
+
+    def known_names(self, kind: str) -> Mapping[str, str]:
+        """Return names by id of everything of a kind, with or without a page."""
+        if kind == "post":
+            return {r["id"]: display_title(r) for r in self.data["posts"]}
+        named = {} if kind == "year" else self.data["people" if kind == "author" else FOLDERS[kind]]
+        entries = named.items() if isinstance(named, Mapping) else ((e["id"], e) for e in named)
+        return {i: e["name"] for i, e in entries} | self.shelves[FOLDERS[kind]]
+
+    def find(self, kind: str, target: str) -> Link | None:
+        """Return the link to what a role's target means, or None if nothing or more than one thing is meant.
+
+        Args:
+            kind: `post`, or a key of `FOLDERS`.
+            target: An id, a name as readers see it, or another spelling; for posts also slug or docname.
+        """
+        identifier = self.identify(kind, target)
+        if identifier is None:
+            return None
+        return self.card(self.posts[identifier]).title if kind == "post" else self.link(kind, identifier)
+
+    def identify(self, kind: str, target: str) -> str | None:
+        """Return the id that a target means, or None if nothing or more than one thing is meant."""
+        spellings = self._spellings(kind)
+        found = spellings.get(target) or spellings.get(target.strip().strip("/").casefold(), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def suggest(self, kind: str, target: str) -> str | None:
+        """Return the known id or name nearest to a target that was not found."""
+        close = difflib.get_close_matches(target.casefold(), self._spellings(kind), n=1, cutoff=0.5)
+        return close[0] if close else None
+
+    @cached_property
+    def _spelling_tables(self) -> dict[str, dict[str, set[str]]]:
+        return {}
+
+    def _spellings(self, kind: str) -> Mapping[str, set[str]]:
+        """Return everything a target of this kind may say, with the ids it means."""
+        if kind in self._spelling_tables:
+            return self._spelling_tables[kind]
+        table: defaultdict[str, set[str]] = defaultdict(set)
+        for i, name in self.known_names(kind).items():
+            table[i].add(i)
+            table[name.casefold()].add(i)
+        if kind == "post":
+            for r in self.data["posts"]:
+                table[r["slug"]].add(r["id"])
+                table[r["docname"]].add(r["id"])
+        elif kind == "author":
+            for i, person in self.data["people"].items():
+                for alias in person["aliases"]:
+                    table[alias.casefold()].add(i)
+        elif kind == "project":
+            for project in self.data["projects"]:
+                for name in project["formerly"]:
+                    table.setdefault(name.casefold(), {project["id"]})
+        # An exact id always means itself, whatever else is spelt like it.
+        for i in self.known_names(kind):
+            table[i] = {i}
+        self._spelling_tables[kind] = dict(table)
+        return self._spelling_tables[kind]
+
+
+def memberships(r: Record) -> Mapping[str, list[str]]:
+    """Return what a post belongs to, by kind."""
+    return {
+        "cycle": [r["cycle"] or "undated"],
+        "release": r["releases"],
+        "topic": r["topics"],
+        "project": r["projects"],
+        "author": [author["id"] for author in r["authors"]],
+        "channel": [r["source"]["id"]] if r["source"] else [],
+        "series": [r["series"]["id"]] if r["series"] else [],
+        "year": [year_of(r)],
+    }
