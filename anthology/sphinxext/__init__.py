@@ -6,18 +6,23 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
-from anthology.sphinxext import defaults, filling, reading
+from anthology.sphinxext import defaults, dressing, filling, freshness, reading, speed
 from anthology.sphinxext.domain import AnthologyDomain
 from anthology.sphinxext.nodes import Placeholder
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
+    speed.calm_collector()
     for name in ("myst_parser", "sphinx_copybutton"):
         app.setup_extension(name)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
     reading.setup(app)
+    dressing.setup(app)
     app.connect("config-inited", defaults.set_defaults, priority=100)
+    app.connect("env-before-read-docs", speed.read_leaves_first)
+    app.connect("env-updated", freshness.pages_to_write)
+    app.connect("write-started", speed.freeze)
     app.connect("doctree-resolved", filling.fill_page)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,8 +30,6 @@ DEFAULTS: Mapping[str, Any] = {
     "copybutton_prompt_is_regexp": True,
     "copybutton_only_copy_prompt_lines": True,
     "copybutton_remove_prompts": True,
-    # Nothing is fetched from another host; posts keep dollars as dollars, so there is no mathematics to set.
-    "html_math_renderer": None,
 }
 
 THEME_OPTIONS: Mapping[str, Any] = {
@@ -42,13 +40,14 @@ THEME_OPTIONS: Mapping[str, Any] = {
     "footer_content_items": ["copyright"],
     "secondary_sidebar_items": ["page-toc"],
     "icon_links": [],
+    "navbar_persistent": [],
 }
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what `conf.py` did not (`config-inited`)."""
     for name, value in DEFAULTS.items():
-        if name in config and value is not None and config[name] == _own_default(config, name):
+        if name in config and config[name] == _own_default(config, name):
             config[name] = value
     if not config.html_title:
         config["html_title"] = config.project

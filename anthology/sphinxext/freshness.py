@@ -1,0 +1,74 @@
+"""Which pages must be written again: exactly those that show something else than last time.
+
+Sphinx writes what it read.  What our pages show beyond their own text, such as titles of other posts,
+counts and neighbours, is compared as facts, by checksum, between builds.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.filling import internal_targets
+from anthology.sphinxext.lists import cards_of, facts_of, front_of, overview_of
+from anthology.sphinxext.matter import footer_of, header_of
+from anthology.sphinxext.navigation import Navigation
+from anthology.sphinxext.quotes import quoted_card
+from anthology.sphinxext.records import Records
+
+
+def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose shown facts changed since this builder last ran (`env-updated`)."""
+    domain = domain_of(env)
+    html = app.builder.format == "html"
+    navigation = Navigation(env)
+    relations = env.collect_relations() if html else {}
+    everywhere = checksum((navigation.groups, domain.records.book)) if html else 0
+    new = {"": everywhere}
+    for page in env.all_docs:
+        facts: list[object] = list(page_facts(domain.records, domain.data["shows"].get(page, ()), page))
+        if html:
+            around = [doc for doc in relations.get(page, (None, None, None))[1:] if doc]
+            facts += [navigation.trail(page), [(doc, navigation.title(doc)) for doc in around]]
+        new[page] = checksum(facts)
+    old = domain.data["facts"].get(app.builder.name)
+    domain.data["facts"][app.builder.name] = new
+    if old is None:
+        return []
+    if old.get("") != everywhere:
+        return sorted(env.all_docs)
+    return sorted(page for page, value in new.items() if page and page in old and old[page] != value)
+
+
+def page_facts(records: Records, shows: list[tuple[str, object]], page: str) -> Iterator[object]:
+    """Yield everything of the catalogue that a page shows."""
+    for kind, what in shows:
+        yield _shown(records, kind, what)
+    record = records.by_docname.get(page)
+    if record is not None:
+        yield header_of(records, record)
+        yield footer_of(records, record)
+        yield internal_targets(records, record)
+
+
+def checksum(facts: object) -> int:
+    """Return a number that is the same in every run for the same facts; Python's own hash is not."""
+    return zlib.crc32(repr(facts).encode("utf-8", "replace"))
+
+
+def _shown(records: Records, kind: str, what: object) -> object:
+    if kind == "name":
+        return records.find(*what)  # type: ignore[misc]
+    if kind == "posts":
+        return cards_of(records, what)  # type: ignore[arg-type]
+    if kind == "facts":
+        return facts_of(records, *what)  # type: ignore[misc]
+    if kind == "overview":
+        return overview_of(records, str(what))
+    if kind == "front":
+        return front_of(records, what)  # type: ignore[arg-type]
+    return quoted_card(records, str(what))
