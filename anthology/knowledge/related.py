@@ -31,13 +31,17 @@ _WEIGHTS = {
 }
 _COMMONEST = {"word": 64, "tag": 256}
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SMALL_WORDS = frozenset(
-    """about after again also another back been before being both comes could does doing done during each every from
-    getting good great have here into just keep know last like made make making many more most much must need needs
-    never next only other over part please really should since some still such take than thanks that their them then
-    there these they thing things this those time today very want wants week well were what when where which while
-    will with without work working world would year your first second third using open source introducing introduction
-    announcing announcement update updates news review release released version post blog""".split()
+# Words of titles that say nothing of what a post is about.
+SMALL_WORDS = frozenset(
+    _WORD.findall(
+        """about after again also another back been before being both comes could does doing done during
+        each every from getting good great have here into just keep know last like made make making many
+        more most much must need needs never next only other over part please really should since some
+        still such take than thanks that their them then there these they thing things this those time
+        today very want wants week well were what when where which while will with without work working
+        world would year your first second third using open source introducing introduction announcing
+        announcement update updates news review release released version post blog"""
+    )
 )
 
 
@@ -88,7 +92,7 @@ def _features(post: Post) -> Iterator[tuple[str, str]]:
         yield "series", post.series.id
     for tag in sorted({tag.casefold() for tag in post.categories}):
         yield "tag", tag
-    for word in sorted({word.casefold() for word in _WORD.findall(post.title or "")} - _SMALL_WORDS):
+    for word in sorted({word.casefold() for word in _WORD.findall(post.title or "")} - SMALL_WORDS):
         yield "word", word
 
 
