@@ -1,0 +1,179 @@
+"""Lines about a post rather than of it: who wrote it and when, where it was filed, what can be clicked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from anthology.sources.text.dates import Stamp, find_date, find_time
+from anthology.sources.text.page import strip_links, strip_markup
+
+_LONGEST = 200
+_BY = r"(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b\s*:?"
+_VERB = (
+    r"(?:posted|published|publié|publicado|pubblicato|written|submitted|created|added|filed|entered|geschrieben|"
+    r"veröffentlicht|verfasst|erstellt|écrit|escrito|gepost|geplaatst|last modified|updated|date|dated)\b\s*:?"
+)
+_AT = r"(?:at|on|am|le|el|il|op|um|den|dated|@|in)"
+_MARKS = r"[\s,|·•\-–—/:»()]*"
+_BEFORE = re.compile(
+    rf"^{_MARKS}(?:(?P<verb>{_VERB})\s*)?(?:(?P<by>{_BY})\s*(?P<author>.*?))?\s*(?:\b{_AT}\b|@)?{_MARKS}$",
+    re.IGNORECASE,
+)
+_AFTER_AUTHOR = re.compile(rf"^{_MARKS}(?:(?:{_VERB})\s*)?{_BY}\s*(?P<author>.+?)\s*$", re.IGNORECASE)
+_FILED = re.compile(
+    r"\b(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|labels?|topics?|in)\b\s*:?\s*(?P<names>.*)$",
+    re.IGNORECASE,
+)
+_BOXES = re.compile(
+    r"(?:\b(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?\b"
+    r"|\b(?:\d+|no|one)\s+(?:comment|repl|response|reaction|note)(?:s|y|ies)?\b"
+    r"|\bcomments?\s*(?:\(\d+\)|off|are\s+closed|are\s+off)?|\bpermalink\b|\bpermanent link\b|\bshare(?: this)?\b|\bedit\b"
+    r"|\b\d+\s+min(?:ute)?s?\s+read\b)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\s*\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A line that says who wrote a post, when, or both.
+
+    Attributes:
+        author: As printed, or None.
+        stamp: The date, or None.
+        time: A time without a date, or None.
+        url: Target of the line's link.
+        filed: Categories named on the line.
+        strength: From 0 to 1, how unlike running text it is.
+    """
+
+    author: str | None
+    stamp: Stamp | None
+    time: tuple[int, int, int] | None = None
+    url: str | None = None
+    filed: tuple[str, ...] = ()
+    strength: float = 1.0
+
+
+def _author(text: str | None) -> str | None:
+    """Return a name as printed, or None where the words are no name."""
+    name = (text or "").strip(" ,|·•-–—:")
+    words = _ADDRESS.sub("", name).split()
+    if not name or len(name) > 80 or len(words) > 8 or name.endswith((".", "!", "?")) and len(words) > 3:
+        return None
+    return name
+
+
+def _filed(text: str) -> tuple[str, ...] | None:
+    """Return the categories named in what follows a date, or None where it says something else."""
+    rest = _BOXES.sub("", text).strip(" ,|·•-–—:;»()[]{}.\t")
+    if not rest:
+        return ()
+    found = _FILED.match(rest)
+    if found is None or len(rest) > 160:
+        return None
+    return tuple(name.strip() for name in re.split(r"[,|;]| and ", found["names"]) if name.strip())
+
+
+def parse_byline(text: str) -> Byline | None:
+    """Read a line as a byline: `by Ann Other at May 21, 2013 02:30 PM`, `Posted on 21.5.2013 by Ann | 3 Comments` …
+
+    A bare date with a time is a byline without an author; a bare day is not one (see `dates.parse_day`).
+    """
+    if len(text) > 4 * _LONGEST:
+        return None
+    text, url = strip_links(strip_markup(text)) if "://" in text else (strip_markup(text), None)
+    if len(text) > _LONGEST:
+        return None
+    stamp = find_date(text) if any(c.isdigit() for c in text) else None
+    if stamp is None:
+        return _undated(text, url)
+    before, after = text[: stamp.start], text[stamp.end :]
+    lead = _BEFORE.match(before)
+    if lead is None:
+        return _barred(before, after, stamp, url)
+    author = _author(lead["author"])
+    if lead["by"] and author is None:
+        return None
+    filed: tuple[str, ...] | None = ()
+    if after.strip(" .)"):
+        if author is None and (behind := _AFTER_AUTHOR.match(after)):
+            words = re.split(
+                r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)",
+                behind["author"],
+                maxsplit=1,
+            )
+            author = _author(words[0])
+            filed = _filed(words[1]) if len(words) > 1 else ()
+            if author is None or filed is None:
+                return None
+        elif (filed := _filed(after)) is None:
+            return None
+    if author is None and not lead["verb"] and stamp.time is None:
+        return None if not filed and not after.strip(" .)") else Byline(None, stamp, None, url, filed, 0.6)
+    strength = 1.0 if stamp.time else 0.8
+    return Byline(author, stamp, None, url, filed, strength)
+
+
+def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | None:
+    """Read `Ann Other | May 21, 2013 | 3 comments`: a name set off by a bar or a dot."""
+    found = re.match(r"^(?P<author>[^|·•]{2,40}?)\s*[|·•]\s*$", before)
+    filed = _filed(after)
+    if found is None or filed is None or len(found["author"].split()) > 4:
+        return None
+    return Byline(found["author"].strip(), stamp, None, url, filed, 0.7)
+
+
+def _undated(text: str, url: str | None) -> Byline | None:
+    """Read a byline without a date: `Posted by Ann at 3:04 PM`, `by Ann Other`."""
+    found = re.match(rf"^(?P<verb>{_VERB})?\s*(?P<by>{_BY})\s+(?P<author>.{{2,60}})$", text, re.IGNORECASE)
+    if found is None:
+        return None
+    author, time = found["author"], find_time(found["author"])
+    if time is not None:
+        author = re.sub(
+            rf"\s*(?:\b{_AT}\b|@|,)?\s*\d[\d:.h]*\s*(?:[ap]\.?m\.?)?(?:\s*\w+)?$",
+            "",
+            author,
+            flags=re.IGNORECASE,
+        )
+    parts = re.split(r"\s+[|·•]\s+|\s+(?=(?:filed under|posted in|tagged)\s)", author, maxsplit=1)
+    filed = _filed(parts[1]) if len(parts) > 1 else ()
+    name = _author(parts[0])
+    if name is None or filed is None or len(name.split()) > 5 or name[:1].islower() and " " in name:
+        return None
+    return Byline(name, None, time, url, filed, 0.9 if time and found["verb"] else 0.4)
+
+
+_FOOT = re.compile(
+    r"^\W*(?:"
+    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|more|view\s+(?:full\s+)?post|full\s+(?:post|story|article))\b[^.]{0,120}"
+    r"|(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?"
+    r"|(?:\d+|no|one)\s+(?:comments?|responses?|repl(?:y|ies)|reactions?|notes?)"
+    r"|comments?(?:\s+(?:off|are\s+closed|are\s+off)(?:\s+on\b.*)?|\s*\(\d+\))?"
+    r"|(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|ies))\s*:?\s+\S.{0,200}"
+    r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|email\s+this|tweet|related\s+posts?)\b.{0,40}"
+    r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|kommentar\w*|kommentieren"
+    r")[\s:.…»→>()\[\]]*$",
+    re.IGNORECASE,
+)
+
+
+def is_foot(text: str) -> bool:
+    """Tell whether a line is what a blog prints under a post: `Read more »`, `3 Comments`, `Tags: cloud` …"""
+    text, _ = strip_links(text[: _LONGEST * 2]) if "://" in text else (text, None)
+    return len(text) <= _LONGEST and _FOOT.match(text) is not None
+
+
+def filed_under(text: str) -> tuple[str, ...]:
+    """Return the categories or tags of a line such as `Tags: cloud, storage`."""
+    found = re.match(
+        r"^\W*(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|ies))\s*:?\s+(.+)$",
+        text,
+        re.I,
+    )
+    if found is None:
+        return ()
+    names = re.split(r"\s*[,|•·;]\s*", _BOXES.sub("", found[1]).strip(" ,|·•-–—»"))
+    return tuple(name for name in names if name)

@@ -1,0 +1,132 @@
+"""A page saved as text: its lines, and the links that survive at their ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from anthology.model import SourceError
+
+URL = r"(?:https?|ftp)://[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*"
+_TRAILING_LINK = re.compile(rf"\s*(?:\(\s*<?({URL})>?\s*\)|<({URL})>|\[({URL})\])\s*$")
+_BARE_URL = re.compile(rf"\s+({URL})\s*$")
+_MARKDOWN_LINK = re.compile(rf"^\[(.+)\]\(<?({URL})>?\)$")
+_ANY_LINK = re.compile(r"\(\s*<?(?:https?|ftp)://|<(?:https?|ftp)://")
+_MARKUP = re.compile(r"^#{1,6}\s+(?=\S)")
+LONGEST_HEAD = 400
+"""Characters beyond which a line cannot be a title, channel or byline; keeps every test on a line cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with text on it.
+
+    Attributes:
+        number: Its line in the file, from 1.
+        text: Without white space at the ends.
+        label: `text` without the link at its end, where the whole line is one link; else `text`.
+        url: The target of that link, or None.
+        gap: Blank lines above it.
+    """
+
+    number: int
+    text: str
+    label: str
+    url: str | None
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A dump: every line as it stands, and the rows, which are its lines with text.
+
+    Attributes:
+        path: The file.
+        lines: Lines without their newline, as `\\n` alone divides them.
+        rows: In order.
+    """
+
+    path: Path
+    lines: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def body(self, first: int, last: int) -> str:
+        """Return the exact lines from row `first` to row `last`, both included, joined by newlines."""
+        return "\n".join(self.lines[self.rows[first].number - 1 : self.rows[last].number])
+
+
+def split_link(text: str) -> tuple[str, str | None]:
+    """Divide a line that is wholly one link, `words (<target>)` or `[words](target)`, into words and target.
+
+    A line with further links is a sentence, not a head, and comes back whole.
+    """
+    if "://" not in text or len(text) > LONGEST_HEAD:
+        return text, None
+    if found := _MARKDOWN_LINK.match(text):
+        return found[1].strip(), found[2]
+    if (found := _TRAILING_LINK.search(text)) is None:
+        return text, None
+    label = text[: found.start()]
+    if _ANY_LINK.search(label) or label.endswith("("):
+        return text, None
+    return label.strip(), found[1] or found[2] or found[3]
+
+
+def strip_links(text: str) -> tuple[str, str | None]:
+    """Take every link target off the end of a short line; the first of them is the one that was meant."""
+    url = None
+    while (found := _TRAILING_LINK.search(text) or _BARE_URL.search(text)) is not None:
+        url = next(group for group in found.groups() if group)
+        text = text[: found.start()]
+    return text.strip(), url
+
+
+def strip_markup(text: str) -> str:
+    """Take off the marks that Markdown puts around a heading's words."""
+    text = _MARKUP.sub("", text)
+    return text[2:-2] if len(text) > 4 and text.startswith("**") and text.endswith("**") else text
+
+
+def page_of(path: Path, text: str) -> Page:
+    """Divide the text of a dump into lines and rows."""
+    lines = tuple(text.split("\n"))
+    rows: list[Row] = []
+    gap = 0
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip(" \t\r\f\v\u00a0\u200b\ufeff")
+        if not stripped:
+            gap += 1
+            continue
+        label, url = split_link(stripped)
+        rows.append(Row(number, stripped, label, url, gap))
+        gap = 0
+    return Page(path, lines, tuple(rows))
+
+
+def decode(raw: bytes) -> str:
+    """Decode a dump: UTF-8, with or without its mark, UTF-16 with its mark, else Windows' Western encoding."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # A few damaged bytes in a UTF-8 file are likelier than a file in another encoding that looks like UTF-8.
+        text = raw.decode("utf-8", "replace")
+        return text if text.count("\ufffd") * 200 < len(text) else raw.decode("cp1252", "replace")
+
+
+def load(path: Path) -> Page:
+    """Read a dump.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    try:
+        return page_of(path, decode(path.read_bytes()))
+    except OSError as error:
+        raise SourceError(
+            f"this text dump cannot be read ({error.strerror})",
+            path.as_posix(),
+            "Check the path and its permissions.",
+        ) from error

@@ -1,0 +1,105 @@
+"""A post as cut out of a page, before it becomes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from anthology.model import Channel, Dated, Doubt, Entry, Loss, Origin, Source
+from anthology.sources.boundaries import Boundaries
+from anthology.sources.text.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A post as cut out of a page.
+
+    Attributes:
+        start: Row where it begins, head included.
+        first: Row where its body begins.
+        last: Row where its body ends, included; below `first` where the body is empty.
+        title: Plain text, or None.
+        title_row: Row of the title, or None.
+        url: Permalink.
+        channel: The blog.
+        bylines: Authors as printed.
+        dated: What the page says about its date.
+        printed: The date as printed, for the entry's key.
+        categories: As printed.
+        doubts: Guesses made.
+        losses: Lines of the post that are left out.
+    """
+
+    start: int
+    first: int
+    last: int
+    title: str | None = None
+    title_row: int | None = None
+    url: str | None = None
+    channel: Channel | None = None
+    bylines: tuple[str, ...] = ()
+    dated: Dated | None = None
+    printed: str = ""
+    categories: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+def split_rows(page: Page, boundaries: Boundaries) -> frozenset[int]:
+    """Return the rows on which the editor says a title stands."""
+    lines = boundaries.splits(page.path.name)
+    return frozenset(i for i, row in enumerate(page.rows) if row.number in lines) if lines else frozenset()
+
+
+def joined(page: Page, pieces: Sequence[Piece], boundaries: Boundaries) -> list[Piece]:
+    """Put back together what the editor says is one post: a piece whose head is named goes to the piece above."""
+    lines = boundaries.joins(page.path.name)
+    whole: list[Piece] = []
+    for piece in pieces:
+        head = range(piece.start, max(piece.first, piece.start + 1))
+        if lines and whole and any(page.rows[row].number in lines for row in head):
+            above = whole[-1]
+            end = max(piece.last, piece.first - 1, piece.start)
+            whole[-1] = replace(above, last=max(end, above.last), losses=above.losses + piece.losses)
+        else:
+            whole.append(piece)
+    return whole
+
+
+def settled(page: Page, pieces: Iterable[Piece], boundaries: Boundaries) -> Iterator[Piece]:
+    """Take away the doubts that the editor has answered."""
+    lines = boundaries.splits(page.path.name)
+    for piece in pieces:
+        if piece.doubts and any(doubt.line in lines for doubt in piece.doubts):
+            yield replace(piece, doubts=tuple(doubt for doubt in piece.doubts if doubt.line not in lines))
+        else:
+            yield piece
+
+
+def entries(source: Source, page: Page, pieces: Iterable[Piece]) -> Iterator[Entry]:
+    """Turn pieces into entries with their exact lines and stable keys."""
+    seen: dict[str, int] = {}
+    for piece in pieces:
+        empty = piece.last < piece.first
+        first, last = (piece.start, piece.start) if empty else (piece.first, piece.last)
+        name = piece.channel.name if piece.channel else ""
+        key = piece.url or " | ".join((name, piece.title or "", piece.printed))
+        if not piece.url and not piece.title:
+            key += " | " + page.rows[first].text[:80]
+        seen[key] = seen.get(key, 0) + 1
+        yield Entry(
+            source=source,
+            origin=Origin(page.path.as_posix(), page.rows[first].number, page.rows[last].number),
+            key=key if seen[key] == 1 else f"{key} | {seen[key]}",
+            title=piece.title,
+            body="" if empty else page.body(first, last),
+            body_format="text",
+            bylines=piece.bylines,
+            dated=piece.dated,
+            url=piece.url,
+            channel=piece.channel,
+            base_url=piece.url or (piece.channel.url if piece.channel else None),
+            categories=piece.categories,
+            doubts=piece.doubts,
+            losses=piece.losses,
+        )

@@ -1,0 +1,270 @@
+"""Read the posts of a page whose bylines stand at the foot of each post."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from anthology.model import Channel, Dated, Doubt
+from anthology.sources.boundaries import Boundaries
+from anthology.sources.text import chrome
+from anthology.sources.text.heads import (
+    Known,
+    Scene,
+    channel_odds,
+    fold,
+    host,
+    names_agree,
+    words_in_lower_case,
+)
+from anthology.sources.text.page import Page, Row, strip_markup
+from anthology.sources.text.pieces import Piece, joined, settled, split_rows
+from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.stretches import Stretch, cut, uncover
+from anthology.sources.text.timeline import Timeline
+
+_APPEARED = re.compile(r"appeared first on\s+(.{2,80}?)(?:\s*\(<?http[^)]*\))?\s*\.?\s*$")
+
+
+def _same_author(stretch: Stretch, above: Stretch | None) -> bool:
+    one = stretch.byline.byline if stretch.byline else None
+    two = above.byline.byline if above and above.byline else None
+    return bool(one and two and one.author and one.author == two.author)
+
+
+def _scene(stretch: Stretch, above: Stretch | None) -> Scene:
+    byline = stretch.byline.byline if stretch.byline else None
+    return Scene(
+        byline.author if byline else None,
+        byline.url if byline else None,
+        stretch.new_day,
+        not stretch.new_day and _same_author(stretch, above),
+    )
+
+
+def _rows(page: Page, stretch: Stretch) -> tuple[list[Row], list[int]]:
+    """Return the first rows of a stretch, a title and its target on the next line taken together, and their indices.
+
+    A row that is nothing but a link target belongs to the row above.
+    """
+    rows: list[Row] = []
+    ends: list[int] = []
+    at = stretch.start
+    while at < stretch.end and len(rows) < 4:
+        row = page.rows[at]
+        if rows and len(rows) < 3 and not row.label and row.url and not row.gap and rows[-1].url is None:
+            rows[-1] = replace(rows[-1], url=row.url)
+            ends[-1] = at
+        else:
+            rows.append(row)
+            ends.append(at)
+        at += 1
+    return rows, ends
+
+
+def _odds(page: Page, stretches: Sequence[Stretch], known: Known) -> list[tuple[float, str]]:
+    found = []
+    for index, stretch in enumerate(stretches):
+        rows, _ = _rows(page, stretch)
+        scene = _scene(stretch, stretches[index - 1] if index else None)
+        if stretch.titled:
+            found.append((-9.0, "it is the title for certain"))
+        else:
+            second, third = rows[1] if len(rows) > 1 else None, rows[2] if len(rows) > 2 else None
+            found.append(channel_odds(rows[0], second, third, scene, known))
+    return found
+
+
+def _learn(page: Page, stretches: Sequence[Stretch], listed: dict[str, Channel]) -> Known:
+    """Learn from the page's surer heads what to think of the others."""
+    heads = [_rows(page, stretch)[0] for stretch in stretches]
+    seen = Counter(rows[0].label for rows in heads if len(rows[0].label) <= 60)
+    linked = sum(any(row.url for row in rows[:2]) for rows in heads) * 2 > len(heads)
+    words = words_in_lower_case(page)
+    known = Known(listed, seen, linked, 0.0, words=words)
+    odds = [value for value, _ in _odds(page, stretches, known)]
+    named, bare = sum(value > 2 for value in odds), sum(value < -2 for value in odds)
+    leaning = max(-1.5, min(1.5, math.log((named + 1) / (bare + 1))))
+    sure = Counter(head[0].label for head, value in zip(heads, odds, strict=True) if value > 0)
+    lost = sum(stretch.byline is None for stretch in stretches[:-1])
+    # Where bylines are known to be lost above day headers, they will be lost elsewhere too.
+    return Known(listed, sure, linked, leaning, 3.25 if lost * 20 > len(stretches) else 3.75, words)
+
+
+def singles_vanished(page: Page) -> bool:
+    """Tell whether the dump has lost every line of a single word, blogs' names among them."""
+    single = sum(len(row.text.split()) == 1 for row in page.rows)
+    return len(page.rows) >= 40 and single * 500 < len(page.rows)
+
+
+def _piece(page: Page, stretch: Stretch, odds: tuple[float, str]) -> Piece:
+    """Read head and byline of one post; the blog is set only where it is printed."""
+    rows, ends = _rows(page, stretch)
+    value, why = odds
+    channel, head = None, 0
+    if value > 0:
+        channel, head = Channel(strip_markup(rows[0].label), rows[0].url), 1
+    has_title = head < len(rows) and not (head == 1 and _body_at_once(rows))
+    title_row = rows[head] if has_title else None
+    first = (ends[head] if has_title else ends[head - 1] if head else stretch.start - 1) + 1
+    doubts = []
+    line = rows[0].number
+    if abs(value) < 1.5:
+        meaning = "the blog's name" if value > 0 else "the title"
+        doubts.append(Doubt(line, f"took {rows[0].label!r} for {meaning}: {why}", _sigmoid(abs(value))))
+    if stretch.found:
+        doubts.append(Doubt(line, f"a post begins without a byline above it: {stretch.found}", 0.8))
+    byline = stretch.byline.byline if stretch.byline else None
+    url = title_row.url if title_row is not None else None
+    return Piece(
+        start=stretch.start,
+        first=first,
+        last=stretch.end - 1,
+        title=strip_markup(title_row.label) or None if title_row else None,
+        title_row=ends[head] if has_title else None,
+        url=url or (byline.url if byline else None),
+        channel=channel,
+        bylines=(byline.author,) if byline and byline.author else (),
+        dated=_dated(page, stretch),
+        printed=page.rows[stretch.byline.row].text
+        if stretch.byline
+        else (stretch.day.isoformat() if stretch.day else ""),
+        categories=byline.filed if byline else (),
+        doubts=tuple(doubts),
+    )
+
+
+def _body_at_once(rows: Sequence[Row]) -> bool:
+    """Whether a long paragraph follows the blog's name, so that the title itself was lost."""
+    if len(rows) < 2 or rows[1].url is not None:
+        return False
+    text = rows[1].label
+    return len(text) > 250 or (len(text) > 100 and text.endswith((".", ".)", ".”", '."')))
+
+
+def _sigmoid(odds: float) -> float:
+    return round(1 / (1 + math.exp(-odds)), 2)
+
+
+def _dated(page: Page, stretch: Stretch) -> Dated | None:
+    """Return the date a byline gives, or the day of the header above where the byline is lost."""
+    mark = stretch.byline
+    if mark is not None and mark.byline is not None:
+        because = page.rows[mark.row].text
+        if mark.byline.stamp is not None:
+            return Dated(mark.byline.stamp.iso, "byline", mark.byline.stamp.confidence, because)
+        if mark.byline.time is not None and stretch.day is not None:
+            hour, minute, second = mark.byline.time
+            value = f"{stretch.day.isoformat()}T{hour:02}:{minute:02}:{second:02}Z"
+            return Dated(value, "byline", 0.9, f"{because}, under the day {stretch.day.isoformat()}")
+    if stretch.day is not None and stretch.day_row is not None:
+        row = page.rows[stretch.day_row]
+        return Dated(stretch.day.isoformat(), "text", 0.9, f"day header {row.text!r} on line {row.number}")
+    return None
+
+
+def _with_channels(
+    page: Page, pieces: Sequence[Piece], stretches: Sequence[Stretch], listed: dict[str, Channel]
+) -> list[Piece]:
+    """Give each post its blog: printed, carried from the post above, or told by its links, its author, its last line."""
+    printed = [piece.channel for piece in pieces if piece.channel]
+    if not printed and not listed:
+        return list(pieces)
+    by_name = {fold(name): channel for name, channel in listed.items()}
+    hosts: dict[str, set[str]] = {}
+    writers: dict[str, set[str]] = {}
+    for channel in (*printed, *listed.values()):
+        if channel.url:
+            hosts.setdefault(host(channel.url), set()).add(channel.name)
+    names = {channel.name: channel for channel in (*listed.values(), *printed)}
+    for piece in pieces:
+        if piece.channel and piece.bylines:
+            writers.setdefault(piece.bylines[0], set()).add(piece.channel.name)
+        if piece.channel and piece.url:
+            hosts.setdefault(host(piece.url), set()).add(piece.channel.name)
+    vanished = singles_vanished(page)
+    done: list[Piece] = []
+    for index, (piece, stretch) in enumerate(zip(pieces, stretches, strict=True)):
+        channel = piece.channel
+        above = done[-1] if done else None
+        if channel is None:
+            name, carried = None, None
+            found = hosts.get(host(piece.url), set()) if piece.url else set()
+            if above is not None and above.channel is not None and not stretch.new_day:
+                agree = _same_author(stretch, stretches[index - 1])
+                personal = names_agree(above.bylines[0] if above.bylines else None, above.channel.name) >= 0.7
+                stranger = (
+                    bool(piece.bylines) and personal and not names_agree(piece.bylines[0], above.channel.name)
+                )
+                if above.channel.name in found or (not found and (agree or not (vanished or stranger))):
+                    carried = above.channel
+            if carried is None and len(found) == 1:
+                name = next(iter(found))
+            if carried is None and name is None and (match := _APPEARED.search(page.rows[piece.last].text)):
+                parts = [match[1].strip(), *re.split(r"\s+[|–—-]\s+", match[1])]
+                name = next((part for part in parts if part in names), parts[0])
+            if (
+                carried is None
+                and name is None
+                and piece.bylines
+                and len(writers.get(piece.bylines[0], ())) == 1
+            ):
+                name = next(iter(writers[piece.bylines[0]]))
+            channel = carried or (names.get(name) or Channel(name) if name else None)
+        if channel is not None and (entry := by_name.get(fold(channel.name))) is not None:
+            channel = Channel(channel.name, channel.url or entry.url, channel.feed or entry.feed)
+        done.append(replace(piece, channel=channel))
+    return done
+
+
+def _below_top(page: Page, stretches: Sequence[Stretch], known: Known) -> list[Stretch]:
+    """Take the page's own name and navigation off the first stretch, unless a day header stands above it."""
+    first = stretches[0]
+    if first.new_day:
+        return list(stretches)
+    limit = first.start
+    while limit < first.end and not is_prose(page.rows[limit].text):
+        limit += 1
+    start = chrome.top(page, min(limit, first.end - 1), known.listed)
+    return [replace(first, start=max(first.start, start)), *stretches[1:]]
+
+
+def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[Piece]:
+    """Cut out the posts of a page whose bylines stand at the foot."""
+    if not timeline.marks:
+        return []
+    last = timeline.marks[-1].row
+    listed, _ = chrome.find_subscriptions(page.rows, timeline.marks[0].row)
+    end = chrome.bottom(page, timeline.marks[0].row)
+    start = next((mark.row for mark in timeline.marks if mark.day is not None), 0)
+    start = start if start < next((m.row for m in timeline.marks if m.byline is not None), 0) else 0
+    stretches = cut(page, timeline, start, max(end, 0))
+    if not stretches:
+        return []
+    splits = split_rows(page, boundaries)
+    known = _learn(page, stretches, listed)
+    stretches = _below_top(page, stretches, known)
+    tail = stretches[-1] if stretches[-1].byline is None and stretches[-1].start > last else None
+    whole = [part for stretch in stretches for part in uncover(page, stretch, known, splits)]
+    if tail is not None:
+        whole = [s for s in whole if s.start < tail.start or _is_post(page, s, known)]
+    known = _learn(page, whole, listed)
+    pieces = [_piece(page, s, o) for s, o in zip(whole, _odds(page, whole, known), strict=True)]
+    pieces = _with_channels(page, pieces, whole, listed)
+    return list(settled(page, joined(page, pieces, boundaries), boundaries))
+
+
+def _is_post(page: Page, stretch: Stretch, known: Known) -> bool:
+    """Whether what follows the page's last byline is a post without one, not a part of the frame."""
+    if stretch.found == "the editor's word" or stretch.new_day:
+        return stretch.end - stretch.start > 2 or stretch.found == "the editor's word"
+    rows, _ = _rows(page, stretch)
+    if len(rows) < 3 or not is_title_like(rows[0].label):
+        return False
+    paragraphs = sum(is_prose(row.text) for row in page.rows[stretch.start + 1 : stretch.end])
+    odds, _ = channel_odds(rows[0], rows[1], rows[2], Scene(None, None, stretch.new_day, False), known)
+    named = odds > 2 and is_title_like(rows[1].label)
+    return paragraphs >= 1 and (named or (known.linked and bool(rows[0].url)) or paragraphs >= 4)

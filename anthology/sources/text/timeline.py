@@ -1,0 +1,221 @@
+"""Which of the date-like lines of a page are its own, and which stand inside posts.
+
+A planet or a blog prints its posts in the order of their dates.  A quoted byline, a conference's day or a
+tweet's date breaks that order; the page's own bylines and day headers never do.  So the marks that belong to
+the page are the heaviest run of marks in order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from anthology.sources.text.bylines import Byline, parse_byline
+from anthology.sources.text.dates import parse_day
+from anthology.sources.text.page import LONGEST_HEAD, Page
+from anthology.sources.text.shapes import is_prose
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A row that is a byline or a day header.
+
+    Attributes:
+        row: Its index in the page's rows.
+        byline: What a byline says; None for a day header.
+        day: A day header's day; None for a byline.
+    """
+
+    row: int
+    byline: Byline | None = None
+    day: date | None = None
+
+    @property
+    def is_dated_byline(self) -> bool:
+        """Whether this is a byline with a date."""
+        return self.byline is not None and self.byline.stamp is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The page's own marks.
+
+    Attributes:
+        marks: In order.
+        placement: Where bylines stand: at the `foot` of their post, under its title (`head`), above the title
+            (`above`), or `none` are there.
+    """
+
+    marks: tuple[Mark, ...]
+    placement: Literal["foot", "head", "above", "none"]
+
+
+def find_marks(page: Page) -> list[Mark]:
+    """Find every row that has the form of a byline or a day header."""
+    marks: list[Mark] = []
+    for index, row in enumerate(page.rows):
+        if len(row.text) > LONGEST_HEAD + 200:
+            continue
+        if (day := parse_day(row.text)) is not None:
+            marks.append(Mark(index, day=day))
+        elif (byline := parse_byline(row.text)) is not None:
+            marks.append(Mark(index, byline=byline))
+    return marks
+
+
+def _moment(mark: Mark, falling: bool) -> int:
+    """Return seconds; a day header counts as the first moment, in reading order, of its day."""
+    if mark.day is not None:
+        return mark.day.toordinal() * _DAY + (_DAY - 1 if falling else 0)
+    stamp = mark.byline.stamp if mark.byline else None
+    if stamp is None:
+        return 0
+    hour, minute, second = stamp.time or (12, 0, 0)
+    return stamp.day.toordinal() * _DAY + hour * 3600 + minute * 60 + second
+
+
+def heaviest_run(values: Sequence[int], weights: Sequence[float]) -> list[int]:
+    """Return the indices of the heaviest subsequence whose values never fall; n log n."""
+    order = sorted(set(values))
+    best: list[tuple[float, int]] = [(0.0, -1)] * (len(order) + 1)  # a Fenwick tree of maxima
+    before = [-1] * len(values)
+    top = (0.0, -1)
+    for index, value in enumerate(values):
+        place = bisect_left(order, value) + 1
+        at, found = place, (0.0, -1)
+        while at > 0:
+            found = max(found, best[at])
+            at -= at & -at
+        before[index] = found[1]
+        total = (found[0] + weights[index], index)
+        top = max(top, total)
+        while place <= len(order):
+            best[place] = max(best[place], total)
+            place += place & -place
+    run, at = [], top[1]
+    while at >= 0:
+        run.append(at)
+        at = before[at]
+    return run[::-1]
+
+
+def _in_order(marks: Sequence[Mark], page: Page) -> list[Mark]:
+    """Keep the heaviest run of dated marks in the page's order, whichever way it runs."""
+    weights = []
+    for index, mark in enumerate(marks):
+        if mark.byline is not None:
+            weights.append(mark.byline.strength)
+            continue
+        weight = 0.3
+        previous = marks[index - 1] if index else None
+        following = next((m for m in marks[index + 1 : index + 4] if m.is_dated_byline), None)
+        if mark.row < 10 or (
+            previous is not None and previous.row == mark.row - 1 and previous.byline is not None
+        ):
+            weight += 0.4
+        if (
+            following
+            and following.byline
+            and following.byline.stamp
+            and following.byline.stamp.day == mark.day
+        ):
+            weight += 0.4
+        weights.append(weight)
+    runs = []
+    for falling in (True, False):
+        values = [-_moment(mark, True) if falling else _moment(mark, False) for mark in marks]
+        run = heaviest_run(values, weights)
+        runs.append((sum(weights[i] for i in run), run))
+    total, run = max(runs, key=lambda pair: pair[0])
+    if total < 0.7 * sum(weights) and len(marks) > 3:
+        return [mark for mark in marks if mark.byline is not None and mark.byline.strength >= 0.7]
+    return [marks[i] for i in run]
+
+
+def _without_strays(marks: Sequence[Mark], page: Page) -> list[Mark]:
+    """Drop day lines inside posts, and bylines that contradict the day header above them."""
+    agree = disagree = 0
+    header: date | None = None
+    for mark in marks:
+        if mark.day is not None:
+            header = mark.day
+        elif header is not None and mark.byline is not None and mark.byline.stamp is not None:
+            near = abs((mark.byline.stamp.day - header).days) <= 1
+            agree, disagree = agree + near, disagree + (not near)
+    strict = agree > 4 * disagree
+    kept: list[Mark] = []
+    header = None
+    for index, mark in enumerate(marks):
+        if mark.day is None:
+            stamp = mark.byline.stamp if mark.byline else None
+            if strict and header and stamp and abs((stamp.day - header).days) > 1:
+                continue
+            kept.append(mark)
+            continue
+        following = next((m for m in marks[index + 1 : index + 3]), None)
+        after = page.rows[mark.row + 1].text if mark.row + 1 < len(page.rows) else ""
+        score = -0.5 if not after or is_prose(after) else 0.5
+        if mark.row < 3 or (kept and kept[-1].row == mark.row - 1 and kept[-1].byline is not None):
+            score += 1
+        if following is not None and following.byline and following.byline.stamp:
+            score += 1 if following.byline.stamp.day == mark.day else -1
+        if agree and mark.day != header and (not kept or kept[-1].row < mark.row - 1):
+            score += 0.5
+        if score >= 1 and mark.day != header:
+            kept.append(mark)
+            header = mark.day
+    return kept
+
+
+def _placement(page: Page, marks: Sequence[Mark]) -> Literal["foot", "head", "above", "none"]:
+    """Judge from the lines around the bylines where on its post a byline stands."""
+    rows = page.rows
+    bylines = [m.row for m in marks if m.byline is not None]
+    if not bylines:
+        return "none"
+    marked = {m.row for m in marks}
+    score = {"foot": 0.0, "head": 0.0, "above": 0.0}
+    for at in bylines:
+        below = at + 1
+        while below in marked:
+            below += 1
+        above = rows[at - 1].text if at else ""
+        first = rows[below].text if below < len(rows) else ""
+        second = rows[below + 1].text if below + 1 < len(rows) else ""
+        third = rows[below + 2].text if below + 2 < len(rows) else ""
+        short_above = bool(above) and not is_prose(above)
+        short_first = bool(first) and not is_prose(first)
+        score["head"] += short_above + is_prose(first) * 1.5
+        score["foot"] += (
+            short_first
+            + (not short_above) * 0.75
+            + (is_prose(second) or is_prose(third)) * 0.75
+            + (not first)
+        )
+        score["above"] += short_first * 0.9 + is_prose(second) * 0.9 + (not short_above) * 0.5
+    # Above or at the foot is decided by the ends of the page: what precedes the first, what follows the last.
+    body_before = sum(is_prose(row.text) for row in rows[: bylines[0]])
+    body_after = sum(is_prose(row.text) for row in rows[bylines[-1] + 1 :])
+    edge = 0.3 * len(bylines) + 1
+    score["foot"] += edge if body_before else -edge
+    score["above"] += edge if not body_before and body_after else -edge
+    score["head"] += edge / 2 if not body_before and body_after else 0
+    best = max(score, key=lambda name: score[name])
+    return "foot" if best == "foot" else "head" if best == "head" else "above"
+
+
+def read_timeline(page: Page) -> Timeline:
+    """Find the bylines and day headers of the page itself."""
+    marks = find_marks(page)
+    dated = [m for m in marks if m.day is not None or m.is_dated_byline]
+    own = _without_strays(_in_order(dated, page), page)
+    timed = [
+        m for m in marks if m.byline is not None and m.byline.stamp is None and m.byline.time is not None
+    ]
+    own = sorted([*own, *timed], key=lambda mark: mark.row)
+    return Timeline(tuple(own), _placement(page, own))
