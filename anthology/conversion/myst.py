@@ -2,7 +2,7 @@ r"""The one emitter of MyST Markdown: everything that came from outside is made 
 
 MyST executes what it reads, so text must never reach a page as it came.  The functions below take plain text
 or addresses and return markup that Sphinx publishes as exactly that text.  They rely on the book's settings:
-of MyST's extensions only `attrs_inline`, `colon_fence`, `deflist` and `tasklist` are on, smart quotes are off;
+of MyST extensions only `attrs_inline`, `colon_fence`, `deflist`, `tasklist` are on, smart quotes are off;
 `$` is escaped all the same, so that a book may switch `dollarmath` on.
 
 Every function is linear in the size of its argument and has no state.
@@ -260,7 +260,7 @@ def plain_text(myst: str, *, code: bool = False) -> str:
             alt = re.match(r':alt: "(.*)"', line)
             if alt:
                 lines.append(alt[1])
-        elif re.fullmatch(r"___|(?:\| *:?-+:? *)+\||\([\w-]+\)=", line):
+        elif re.fullmatch(r"---|(?:\| *:?-+:? *)+\||\([\w-]+\)=", line):
             continue
         else:
             words = _INLINE_MARKS.sub(_inline_words, line.replace(" | ", " ").strip("|"))

@@ -1,0 +1,87 @@
+"""The document between HTML and MyST: blocks of blocks, and runs of inline pieces, nothing else.
+
+Names of blocks are those of HTML, so that the writer's methods are markdownify's `convert_p`, `convert_li`, ….
+"""
+
+from __future__ import annotations
+
+
+class Link:
+    """A link around pieces; two links to one address are still two, hence compared by identity."""
+
+    __slots__ = ("title", "url")
+
+    def __init__(self, url: str, title: str | None = None) -> None:
+        self.url = url
+        self.title = title
+
+
+Mark = str | Link
+"""What is around a piece: `strong`, `em`, `del` or a link."""
+
+
+class Piece:
+    """A run of text, or one thing, inside a paragraph.
+
+    Attributes:
+        kind: `text`, `code`, `sup`, `sub`, `br`, `img`, `anchor` (a link's target), `note` (a footnote's number)
+            or `task` (a box to tick).
+        text: The words; of `img` the alternative text, of `anchor` and `note` the name, of `task` `x` or nothing.
+        marks: What is around it, outermost first.
+        url: Of `img`.
+        title: Of `img`.
+    """
+
+    __slots__ = ("kind", "marks", "text", "title", "url")
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        marks: tuple[Mark, ...] = (),
+        url: str = "",
+        title: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.marks = marks
+        self.url = url
+        self.title = title
+
+
+class Block:
+    """A block of the document.
+
+    Attributes:
+        name: `p`, `h2` … `h6`, `pre`, `hr`, `blockquote`, `ul`, `ol`, `li`, `dl`, `dt`, `dd`, `figure`,
+            `figcaption`, `table`, `caption`, `tr`, `td`, `th`, `fn` (a footnote) or `[document]`.
+        inline: Pieces, in blocks that hold text.
+        children: Blocks, in blocks that hold blocks.
+        text: Of `pre`, the code.
+        language: Of `pre`.
+        number: Of `ol`, its first; of a heading, its level in the original; of a table, its header rows.
+        label: Of `fn`.
+        spans: Of a cell, columns and rows.
+    """
+
+    __slots__ = ("children", "inline", "label", "language", "name", "number", "spans", "text")
+
+    def __init__(
+        self,
+        name: str,
+        inline: list[Piece] | None = None,
+        *,
+        text: str = "",
+        language: str | None = None,
+        number: int = 0,
+        label: str = "",
+        spans: tuple[int, int] = (1, 1),
+    ) -> None:
+        self.name = name
+        self.inline = inline or []
+        self.children: list[Block] = []
+        self.text = text
+        self.language = language
+        self.number = number
+        self.label = label
+        self.spans = spans

@@ -1,0 +1,143 @@
+"""Footnotes as weblogs write them: a short link to a place in the post that links back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from anthology.conversion.html.tree import Element
+
+_LONGEST_MARK = 12
+_BODIES = frozenset({"li", "p", "div", "aside", "dd", "td"})
+_NOT_BODIES = frozenset({"section", "[document]", "body"})
+_AROUND_MARK = frozenset({"sup", "span", "small", "b"})
+_BOXES = frozenset({"ol", "ul", "div", "section", "aside", "footer"})
+
+
+@dataclass(slots=True)
+class References:
+    """Links inside a post, by identity of the elements.
+
+    Attributes:
+        notes: A footnote's body to its label, in order of first mention.
+        marks: The element that shows a footnote's number to the label.
+        skipped: Links back, and what only held footnotes.
+        targets: Names that links of the post point at and the post has, to the element with that name.
+    """
+
+    notes: dict[Element, str] = field(default_factory=dict)
+    marks: dict[Element, str] = field(default_factory=dict)
+    skipped: set[Element] = field(default_factory=set)
+    targets: dict[str, Element] = field(default_factory=dict)
+
+
+def local_name(href: str) -> str:
+    """Return the name that a link inside the page points at, or nothing."""
+    return unquote(href[1:]) if href.startswith("#") and len(href) > 1 else ""
+
+
+def find_references(root: Element) -> References:
+    """Return the footnotes and targets of a post, in two walks over it."""
+    found = References()
+    links: list[tuple[Element, str]] = []
+    names: dict[str, Element] = {}
+    before: dict[Element, Element] = {}
+    last: Element | None = None
+    for element in root.elements():
+        previous, last = last, element
+        attrs = element.attrs
+        if not attrs:
+            continue
+        if "id" in attrs:
+            names.setdefault(attrs["id"], element)
+        if element.name == "a":
+            if "name" in attrs:
+                names.setdefault(attrs["name"], element)
+            name = local_name(attrs.get("href", "").strip())
+            if name:
+                links.append((element, name))
+                if previous is not None and previous.parent is element.parent:
+                    before[element] = previous
+    if not links:
+        return found
+    found.targets = {name: names[name] for _, name in links if name in names}
+    back: dict[str, list[Element]] = {}
+    for link, name in links:
+        back.setdefault(name, []).append(link)
+    for link, name in links:
+        if link not in found.skipped and name in found.targets:
+            own = _names_of(link, before.get(link))
+            _note(link, found.targets[name], [b for n in own for b in back.get(n, ())], found)
+    looked_at: set[Element] = set()
+    for body in found.notes:
+        _skip_empty_boxes(body, found, looked_at)
+    return found
+
+
+def _note(link: Element, target: Element, pointing_here: list[Element], found: References) -> None:
+    """Take the link as a footnote's mark if the place it points at holds a link that points back at it."""
+    body: Element | None = target
+    while body is not None and body.name not in _BODIES and body.name not in _NOT_BODIES:
+        body = body.parent
+    if body is None or body.name in _NOT_BODIES or _inside(link, body):
+        return
+    if len("".join(link.text().split())) > _LONGEST_MARK:
+        return
+    returns = [other for other in pointing_here if _inside(other, body)]
+    if not returns:
+        return
+    for other in returns:
+        found.skipped.add(other)
+        around = other.parent
+        if around is not None and around is not body and around.name in ("sup", "span"):
+            words = "".join(around.text().split())
+            if words == "".join(other.text().split()):
+                found.skipped.add(around)
+    label = found.notes.setdefault(body, f"fn{len(found.notes) + 1}")
+    mark = link
+    while (
+        mark.parent is not None
+        and mark.parent.name in ("sup", "small")
+        and mark.parent.text().strip() == link.text().strip()
+    ):
+        mark = mark.parent
+    found.marks[mark] = label
+
+
+def _names_of(link: Element, before: Element | None) -> list[str]:
+    """Return the names under which a link back may know this link: its own, and those right around it."""
+    names = [link.attrs[key] for key in ("id", "name") if link.attrs.get(key)]
+    names += [element.attrs["id"] for element in link.elements() if element.attrs.get("id")]
+    if before is not None and before.name in ("a", "span") and not before.children:
+        names += [before.attrs[key] for key in ("id", "name") if before.attrs.get(key)]
+    around = link.parent
+    while around is not None and around.name in _AROUND_MARK:
+        if around.attrs.get("id"):
+            names.append(around.attrs["id"])
+        around = around.parent
+    return names
+
+
+def _inside(element: Element, box: Element) -> bool:
+    return any(around is box for around in element.ancestors())
+
+
+def _skip_empty_boxes(body: Element, found: References, looked_at: set[Element]) -> None:
+    """Skip the list and section that held nothing but footnotes, and the rule above them."""
+    box = body.parent
+    while box is not None and box.name in _BOXES and box not in looked_at:
+        looked_at.add(box)
+        for child in box.children:
+            if isinstance(child, str):
+                if child.strip():
+                    return
+            elif child not in found.notes and child not in found.skipped and child.name != "hr":
+                return
+        found.skipped.add(box)
+        if box.parent is not None:
+            siblings = [child for child in box.parent.children if isinstance(child, Element) or child.strip()]
+            place = siblings.index(box)
+            before = siblings[place - 1] if place else ""
+            if isinstance(before, Element) and before.name == "hr":
+                found.skipped.add(before)
+        box = box.parent
