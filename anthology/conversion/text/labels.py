@@ -1,0 +1,48 @@
+"""Which words a link had: a dump prints the address after them and not where they began."""
+
+from __future__ import annotations
+
+import re
+
+_LOOK_BACK = 240
+"""Characters before an address in which its label may begin."""
+
+_QUOTED = re.compile(r"(?:\"[^\"]{2,160}\"|“[^“”]{2,160}”|‘[^‘’]{2,160}’|«[^«»]{2,160}»)[.,]?\Z")
+_RAISED = re.compile(
+    r"(?<![\w'’.-])[A-Z0-9][\w.'’&/+#:-]*"
+    r"(?: (?:(?:of|the|for|and|in|to|on|a|with|&|-|–) ){0,2}[A-Z0-9][\w.'’&/+#:-]*){0,12}\Z"
+)
+_LAST = re.compile(r"[@#]?[^\s()\[\]{}\"“”«»]+\Z")
+
+
+def label_start(text: str) -> int | None:
+    """Return where the label of a link begins in the text right before its address, or None for no label.
+
+    A short line that is nothing else is the label; else words in quotes, else a run of capitalised words, else
+    the last word.
+
+    Args:
+        text: Plain text up to the parenthesis, with the space before it.
+    """
+    bare = text.rstrip()
+    if not bare or bare[-1] in ":;,(—–-/|" or not re.search(r"\w", bare[-40:]):
+        return None
+    if bare[-1] in "!?" and len(bare.split()) > 8:
+        return None
+    whole = bare.lstrip()
+    if (
+        len(whole) <= 80
+        and len(whole.split()) <= 8
+        and whole[:1].isupper()
+        and not re.search(r"[.:;,]\s", whole)
+    ):
+        verb = re.search(r"\b(?:is|are|was|has|have|see|at|from|by|in|on|to|via|read)\b", whole)
+        if not verb:
+            return len(text) - len(text.lstrip())
+    offset = max(0, len(bare) - _LOOK_BACK)
+    tail = bare[offset:]
+    for pattern in (_QUOTED, _RAISED, _LAST):
+        found = pattern.search(tail)
+        if found:
+            return offset + found.start()
+    return None

@@ -1,0 +1,68 @@
+"""A dump as lines with a kind, which later stages fill in, each only where nobody did before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from anthology.conversion.myst import CONTROLS
+
+_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = str.maketrans({c: " " for c in "\xa0\u1680\u2007\u202f\u205f"} | {"\ufeff": None, "\xad": None})
+
+
+class Kind(Enum):
+    """What a line is part of."""
+
+    OPEN = auto()
+    BLANK = auto()
+    FENCED = auto()
+    CODE = auto()
+    GONE = auto()
+    ITEM = auto()
+    ROW = auto()
+    QUOTE = auto()
+    HEADING = auto()
+    CAPTION = auto()
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a dump.
+
+    Attributes:
+        text: Without its line end, without control characters, no-break spaces made spaces.
+        kind: What it is part of; `OPEN` until a stage decides.
+        block: Tells neighbouring blocks of the same kind apart; 0 where nothing does.
+        level: Depth of a heading from 1, as far as the line itself tells; 0 unknown.
+    """
+
+    text: str
+    kind: Kind
+    block: int = 0
+    level: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether it shows nothing, be it empty or taken out."""
+        return self.kind in (Kind.BLANK, Kind.GONE)
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the lines of a dump; blank ones are already marked."""
+    text = CONTROLS.sub("", _ENDS.sub("\n", text)).translate(_SPACES)
+    return [Line(line, Kind.OPEN if line.strip() else Kind.BLANK) for line in text.split("\n")]
+
+
+def neighbour(lines: list[Line], at: int, step: int) -> Line | None:
+    """Return the next line that shows something in a direction, or None at the edge.
+
+    Blank runs are short in every real dump; the look is cut at 200 lines to stay linear in hostile ones.
+    """
+    for n in range(at + step, at + step * 200, step):
+        if not 0 <= n < len(lines):
+            return None
+        if not lines[n].blank:
+            return lines[n]
+    return None
