@@ -5,8 +5,8 @@ Two posts are copies of each other if
 * they have the same permalink or the same guid, and do not both have a title and a text of their own;
 * they have the same title, dates at most two days apart, the same author or channel (or a title of at least
   four words), and texts that do not contradict it;
-* at least 70 % of their texts is the same, word by word, whatever their titles, unless the titles tell two
-  issues of a series apart;
+* at least 70 % of their texts is the same, word by word, whatever their titles; 90 % where one site shows
+  both at addresses of their own, 97 % where the titles may tell two issues of a series apart;
 * one is the beginning of the other, as excerpts in feeds are, and title, author or channel agree.
 
 Copies are never chained: every copy was compared with one and the same post.  Of several copies the book
@@ -37,8 +37,11 @@ DISTINCT = ""
 
 _ALIKE = 0.7
 _IN_DOUBT = 0.5
+_ALIKE_ON_ONE_SITE = 0.9
 _SAME_ISSUE = 0.97
+_EXCERPT = 0.85
 _LEAST_WORDS = 25
+_LEAST_EXCERPT = 12
 _OWN_TEXT = 40
 _DAYS = 2
 _FOOTERS = 800  # characters at the end of a text in which footers are looked for
@@ -172,10 +175,16 @@ def _day(post: Post) -> int | None:
 
 
 def _contradict(one: _Item, other: _Item, *, titles_too: bool = False) -> bool:
-    """Whether both have a text of their own (and a title, too), so that a shared address is a mistake."""
-    if titles_too and (
-        not one.title or not other.title or fuzz.token_set_ratio(one.title, other.title) >= 80
-    ):
+    """Whether both are posts of their own, so that a shared address, guid or title is chance or a mistake.
+
+    Args:
+        one: A post.
+        other: A post that shares something with it.
+        titles_too: Whether titles that are alike settle it.
+    """
+    if _two_pages(one, other):
+        return likeness(one.text, other.text).shared < _ALIKE_ON_ONE_SITE
+    if titles_too and (not one.title or not other.title or _titles_agree(one, other)):
         return False
     if min(one.text.words, other.text.words) < _OWN_TEXT:
         return False
@@ -184,24 +193,38 @@ def _contradict(one: _Item, other: _Item, *, titles_too: bool = False) -> bool:
 
 def _same_text(one: _Item, other: _Item, alike: Likeness) -> str:
     """Return why two texts are copies, or nothing."""
-    if _issues(one, other) and alike.shared < _SAME_ISSUE:
-        return ""
+    least = _ALIKE_ON_ONE_SITE if _two_pages(one, other) else _ALIKE
+    if _issues(one, other):
+        least = _SAME_ISSUE
     short, long = sorted((one, other), key=lambda item: item.text.words)
-    if alike.shared >= _ALIKE and short.text.words >= _LEAST_WORDS:
+    if alike.shared >= least and short.text.words >= _LEAST_WORDS:
         return f"{alike.shared:.0%} of the words are the same"
-    agree = fuzz.token_set_ratio(one.title, other.title) >= 80 if one.title and other.title else False
-    own = short.text.words >= _OWN_TEXT and (short.cut_off or (one.who & other.who and not long.cut_off))
-    if alike.contained >= 0.85 and alike.same_opening and short.text.words >= 12 and (agree or own):
+    excerpt = least == _ALIKE and alike.contained >= _EXCERPT and alike.same_opening
+    if not excerpt or short.text.words < _LEAST_EXCERPT:
+        return ""
+    known = one.who & other.who and not long.cut_off
+    if _titles_agree(one, other) or (short.text.words >= _OWN_TEXT and (short.cut_off or known)):
         return f"one is the first {short.text.words} words of the other"
     return ""
+
+
+def _titles_agree(one: _Item, other: _Item) -> bool:
+    return bool(one.title and other.title) and fuzz.token_set_ratio(one.title, other.title) >= 80
+
+
+def _two_pages(one: _Item, other: _Item) -> bool:
+    """Whether one site shows both, at different addresses."""
+    here, there = _address(one), _address(other)
+    if here is None or there is None or here == there:
+        return False
+    return re.split("[/?]", here)[0] == re.split("[/?]", there)[0]
 
 
 def _issues(one: _Item, other: _Item) -> bool:
     """Whether two posts may be issues of one series, which repeat much of their text."""
     if not one.who & other.who or not one.title or _serial(one.title) != _serial(other.title):
         return False
-    addresses = {_address(one), _address(other)}
-    return one.title != other.title or (len(addresses) == 2 and None not in addresses)
+    return one.title != other.title or _two_pages(one, other)
 
 
 def _serial(title: str) -> str:
