@@ -164,13 +164,13 @@ def load_project(folder: Path) -> Project:
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", shown) from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ConfigError("is not UTF-8 text", f"{shown}:{line}", "Save the file as UTF-8.") from error
+        bad = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError("is not UTF-8 text", f"{shown}:{bad}", "Save the file as UTF-8.") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        line = at[1] if at else text.count("\n") + 1
+        line = int(at[1]) if at else text.count("\n") + 1
         raise ConfigError(f"is not TOML: {error}", f"{shown}:{line}") from error
     try:
         settings = Settings.model_validate(data)

@@ -24,7 +24,8 @@ from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
 from anthology.model import Body, Catalogue, Entry, Loss, SourceError
 from anthology.progress import Progress, Silent
-from anthology.sources import Boundaries, read
+from anthology.sources import read
+from anthology.sources.boundaries import Boundaries
 from anthology.vocabulary import Vocabulary, load_vocabulary
 
 # A process costs about a second to start; fewer posts than this are converted sooner in this one.

@@ -45,11 +45,12 @@ def build(
             screen.fail(str(problem))
         written = pipeline.write_pages(project, corpus)
         for conflict in written.conflicts:
-            screen.warn(conflict)
-        screen.note(
-            f"writing pages: {written.changed} changed, {written.removed} removed, {written.kept} unchanged"
+            screen.warn(str(conflict))
+        done = (
+            f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
         )
-        warnings = [*corpus.catalogue.warnings]
+        screen.note(f"pages: {done}")
+        warnings = [*corpus.catalogue.warnings, *written.missing]
         for output in publish(project, wanted, screen):
             outputs.append(output)
             warnings += output.warnings

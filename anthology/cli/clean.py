@@ -26,8 +26,10 @@ def clean(ctx: typer.Context) -> None:
     with context.locked(project):
         report = pages.clean(project.source_dir)
         for conflict in report.conflicts:
-            context.screen.warn(conflict)
+            context.screen.warn(str(conflict))
         made = [folder for name in ("html", "pdf", "cache") if (folder := project.build_dir / name).is_dir()]
         for folder in made:
             shutil.rmtree(folder)
-    context.screen.note(f"removed {report.removed} pages and {len(made)} folders of build/")
+    context.screen.note(
+        f"removed {len(report.removed)} files from source/ and {len(made)} folders from build/"
+    )
