@@ -7,6 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
 from anthology.sphinxext import defaults, dressing, filling, freshness, reading, speed
+from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.domain import AnthologyDomain
 from anthology.sphinxext.nodes import Placeholder
 
@@ -16,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     speed.calm_collector()
     for name in ("myst_parser", "sphinx_copybutton"):
         app.setup_extension(name)
+    app.add_builder(BookHTMLBuilder, override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
     reading.setup(app)

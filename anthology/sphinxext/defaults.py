@@ -23,7 +23,7 @@ DEFAULTS: Mapping[str, Any] = {
     "html_show_sourcelink": False,
     "html_copy_source": False,
     "html_title": "",
-    "html_sidebars": {"**": ["navbar-logo.html", "search-button-field.html", "anthology-nav.html"]},
+    "html_sidebars": {"**": ["anthology-sidebar-nav-bs.html"]},
     # Code without a language has none: guessing costs time and colours prose.
     "highlight_language": "text",
     "copybutton_prompt_text": r">>> |\.\.\. |\$ |# (?=\w)|In \[\d*\]: | {2,5}\.\.\.: | {5,8}: ",
@@ -36,9 +36,11 @@ THEME_OPTIONS: Mapping[str, Any] = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
+    "article_header_start": ["anthology-toggle-navbar-nav"],
+    "article_header_end": ["anthology-buttons-navbar-nav"],
     "primary_sidebar_end": [],
-    "footer_content_items": ["copyright"],
-    "secondary_sidebar_items": ["page-toc"],
+    "secondary_sidebar_items": ["anthology-toc"],
+    "footer_content_items": ["anthology-imprint"],
     "icon_links": [],
     "navbar_persistent": [],
 }

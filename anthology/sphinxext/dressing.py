@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
 
 _TOC_TITLE = re.compile(r"<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
 _TOC_PARTS = re.compile(r'(<ul>|</ul>|<li>|class="reference internal")')
+
+OPEN_LEVELS = 1
+"""Levels of headings that the page's contents always show."""
 
 
 class Dressing:
@@ -22,11 +24,14 @@ class Dressing:
 
     def __init__(self) -> None:
         self.sidebar: Sidebar | None = None
+        self.imprint = ""
 
     def start(self, app: Sphinx, builder: Builder) -> None:
         """Build the sidebar (`write-started`)."""
         if builder.format == "html":
             self.sidebar = Sidebar(Navigation(builder.env), builder)
+            book = domain_of(builder.env).records.book
+            self.imprint = " · ".join(filter(None, (book["author"], book["license"])))
 
     def before_theme(
         self,
@@ -38,6 +43,8 @@ class Dressing:
     ) -> None:
         """Fill in what the theme's templates will ask for (`html-page-context`, early)."""
         root = context.get("content_root", "")
+        context["anthology_toc"] = page_toc(context.get("toc", ""))
+        context["anthology_imprint"] = self.imprint
         context["anthology_nav"] = self.sidebar.render(pagename, root) if self.sidebar else ""
 
     def after_theme(
@@ -53,43 +60,35 @@ class Dressing:
             context["suppress_sidebar_toctree"] = lambda *args, **options: False
             context["generate_toctree_html"] = lambda *args, **options: context["anthology_nav"]
         if "generate_toc_html" in context:
-            context["generate_toc_html"] = page_toc(
-                context.get("toc", ""), int(context.get("theme_show_toc_level") or 1)
-            )
+            context["generate_toc_html"] = lambda *args, **options: context["anthology_toc"]
 
 
-def page_toc(toc: str, shown_level: int) -> Callable[..., str]:
-    """Return a function that gives the contents of a page, marked up as the theme's styles expect.
+def page_toc(toc: str) -> str:
+    """Return the contents of a page, marked up as the theme's styles expect; nothing for a single heading.
 
     Args:
         toc: Sphinx's own list of the page's headings.
-        shown_level: Down to which level all headings are always visible.
     """
-
-    @cache
-    def generate(kind: str = "html") -> str:
-        found = _TOC_TITLE.match(toc)
-        if not found:
-            return ""
-        out: list[str] = []
-        depth = 0
-        for part in _TOC_PARTS.split(found[1]):
-            if part == "<ul>":
-                depth += 1
-                visible = "pst-show_toc_level " if depth <= shown_level else ""
-                out.append(f'<ul class="{visible}nav section-nav flex-column">')
-            elif part == "</ul>":
-                depth -= 1
-                out.append(part)
-            elif part == "<li>":
-                out.append(f'<li class="toc-h{depth + 1} nav-item toc-entry">')
-            elif part.startswith("class="):
-                out.append('class="reference internal nav-link"')
-            else:
-                out.append(part)
-        return "".join(out)
-
-    return generate
+    found = _TOC_TITLE.match(toc)
+    if not found:
+        return ""
+    out: list[str] = []
+    depth = 0
+    for part in _TOC_PARTS.split(found[1]):
+        if part == "<ul>":
+            depth += 1
+            visible = "pst-show_toc_level " if depth <= OPEN_LEVELS else ""
+            out.append(f'<ul class="{visible}nav section-nav flex-column">')
+        elif part == "</ul>":
+            depth -= 1
+            out.append(part)
+        elif part == "<li>":
+            out.append(f'<li class="toc-h{depth + 1} nav-item toc-entry">')
+        elif part.startswith("class="):
+            out.append('class="reference internal nav-link"')
+        else:
+            out.append(part)
+    return "".join(out)
 
 
 def setup(app: Sphinx) -> None:
