@@ -15,7 +15,8 @@ from anthology.conversion.html.document import Link, Mark, Piece
 
 _DELIMITERS = {"em": "*", "strong": "**"}
 _ROLES = {"em": "emphasis", "strong": "strong"}
-_GAP = "&#8203;"
+_GAP = "&#8203;"  # counts as punctuation
+_NO_WIDTH = "\u200b"  # counts as a letter
 
 
 class Token:
@@ -75,18 +76,71 @@ def _is_delimiter(token: Token) -> bool:
 
 def _part(tokens: list[Token]) -> None:
     """Look at each run of marks between two texts and mend those that Markdown would not read."""
-    place, count = 0, len(tokens)
-    while place < count:
+    place = depth = 0
+    while place < len(tokens):
         if not _is_delimiter(tokens[place]):
             place += 1
             continue
-        stop = place
-        while stop < count and _is_delimiter(tokens[stop]):
+        opening = place
+        while opening < len(tokens) and _is_delimiter(tokens[opening]) and tokens[opening].kind == "close":
+            opening += 1
+        stop = opening
+        while stop < len(tokens) and _is_delimiter(tokens[stop]) and tokens[stop].kind == "open":
             stop += 1
-        before = _last_character(tokens, place)
-        after = _first_character(tokens, stop)
-        _mend(tokens, place, stop, before, after)
+        depth -= opening - place
+        if stop > opening and _mend_opening(tokens, opening, stop, met=opening > place, inside=depth > 0):
+            depth += stop - opening
+        if opening > place:
+            _mend_closing(tokens, place, opening)
         place = stop
+
+
+def _flanks(before: str, after: str) -> tuple[bool, bool]:
+    """Return whether marks between two characters may open, and whether they may close (CommonMark 6.2)."""
+    space_before, space_after = before.isspace(), after.isspace()
+    mark_before, mark_after = _is_punctuation(before), _is_punctuation(after)
+    return (
+        not space_after and (not mark_after or space_before or mark_before),
+        not space_before and (not mark_before or space_after or mark_after),
+    )
+
+
+def _mend_opening(tokens: list[Token], start: int, stop: int, *, met: bool, inside: bool) -> bool:
+    """Make a run of marks open.
+
+    Args:
+        tokens: All tokens of a paragraph.
+        start: Where the run starts.
+        stop: The place after it.
+        met: Whether marks that close stand right before it.
+        inside: Whether other marks are open, which a run that may also close would close.
+
+    Returns:
+        Whether there still are marks; otherwise they were written as a role.
+    """
+    after = _first_character(tokens, stop)
+    before = "*" if met else _last_character(tokens, start)
+    opens, closes = _flanks(before, after)
+    if opens and not met and not (closes and inside):
+        return True
+    if stop - start == 1 and _as_role(tokens, start):
+        return False
+    if met or not before.isspace():
+        tokens[start].text = _GAP + tokens[start].text
+    if inside and _is_punctuation(after):
+        tokens[stop - 1].text += _NO_WIDTH
+    return True
+
+
+def _mend_closing(tokens: list[Token], start: int, stop: int) -> None:
+    """Make a run of marks close."""
+    _, closes = _flanks(_last_character(tokens, start), _first_character(tokens, stop))
+    if closes:
+        return
+    opening = tokens[start].mate
+    alone = not (opening and _is_delimiter(tokens[opening - 1])) and not _is_delimiter(tokens[opening + 1])
+    if not (stop - start == 1 and alone and _as_role(tokens, opening)):
+        tokens[stop - 1].text += _GAP
 
 
 def _last_character(tokens: list[Token], place: int) -> str:
@@ -101,38 +155,13 @@ def _first_character(tokens: list[Token], place: int) -> str:
     return tokens[place].text[0] if place < len(tokens) else " "
 
 
-def _mend(tokens: list[Token], start: int, stop: int, before: str, after: str) -> None:
-    opening = next((n for n in range(start, stop) if tokens[n].kind == "open"), stop)
-    if start < opening < stop:  # marks that close meet marks that open
-        if not (stop - opening == 1 and _as_role(tokens, opening)):
-            tokens[opening].text = _GAP + tokens[opening].text
-        elif opening - start >= 1:
-            _mend(tokens, start, opening, before, "{")
-        return
-    space_before, space_after = before.isspace(), after.isspace()
-    mark_before, mark_after = _is_punctuation(before), _is_punctuation(after)
-    if opening < stop:
-        if space_after or (mark_after and not space_before and not mark_before):
-            if not (stop - start == 1 and _as_role(tokens, start)):
-                tokens[start].text = _GAP + tokens[start].text
-    elif space_before or (mark_before and not space_after and not mark_after):
-        first = tokens[start].mate
-        if not (stop - start == 1 and _alone(tokens, first) and _as_role(tokens, first)):
-            tokens[stop - 1].text += _GAP
-
-
-def _alone(tokens: list[Token], opening: int) -> bool:
-    """Return whether no mark opens or closes right before the opening one, whose run was settled already."""
-    return not (opening and _is_delimiter(tokens[opening - 1])) and tokens[opening].text in ("*", "**")
-
-
 def _as_role(tokens: list[Token], opening: int) -> bool:
     """Write plain text between two marks as a role; return whether that was possible."""
     closing = tokens[opening].mate
     inside = tokens[opening + 1]
     if closing != opening + 2 or inside.mark != "text" or inside.piece is None:
         return False
-    if tokens[closing].text not in ("*", "**"):
+    if any(tokens[place].text not in ("*", "**") for place in (opening, closing)):
         return False
     mark = tokens[opening].mark
     written = myst.role(_ROLES[str(mark)], inside.piece.text)

@@ -68,6 +68,10 @@ def find_references(root: Element) -> References:
         if link not in found.skipped and name in found.targets:
             own = _names_of(link, before.get(link))
             _note(link, found.targets[name], [b for n in own for b in back.get(n, ())], found)
+    # What only footnotes pointed at needs no name any more.
+    pointed_at = {name for link, name in links if link not in found.skipped and link not in found.marks}
+    pointed_at -= {local_name(mark.text()) for mark in found.marks}
+    found.targets = {name: element for name, element in found.targets.items() if name in pointed_at}
     looked_at: set[Element] = set()
     for body in found.notes:
         _skip_empty_boxes(body, found, looked_at)
@@ -127,6 +131,7 @@ def _skip_empty_boxes(body: Element, found: References, looked_at: set[Element])
     box = body.parent
     while box is not None and box.name in _BOXES and box not in looked_at:
         looked_at.add(box)
+        _skip_rule_before(box, found)
         for child in box.children:
             if isinstance(child, str):
                 if child.strip():
@@ -134,10 +139,19 @@ def _skip_empty_boxes(body: Element, found: References, looked_at: set[Element])
             elif child not in found.notes and child not in found.skipped and child.name != "hr":
                 return
         found.skipped.add(box)
-        if box.parent is not None:
-            siblings = [child for child in box.parent.children if isinstance(child, Element) or child.strip()]
-            place = siblings.index(box)
-            before = siblings[place - 1] if place else ""
-            if isinstance(before, Element) and before.name == "hr":
-                found.skipped.add(before)
         box = box.parent
+
+
+def _skip_rule_before(box: Element, found: References) -> None:
+    if box.parent is None:
+        return
+    before: Element | None = None
+    for child in box.parent.children:
+        if child is box:
+            break
+        if isinstance(child, Element):
+            before = child
+        elif child.strip():
+            before = None
+    if before is not None and before.name == "hr":
+        found.skipped.add(before)

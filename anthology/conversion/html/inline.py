@@ -102,17 +102,34 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
             piece.marks = tuple(mark for mark in before if mark in after) if before and after else ()
         else:
             before = piece.marks
-        last = joined[-1] if joined else None
-        if (
-            last
-            and piece.kind == last.kind
-            and piece.marks == last.marks
-            and piece.kind in ("text", "code", "sup", "sub")
-        ):
-            last.text += piece.text
-        else:
-            joined.append(piece)
+        _append(joined, piece)
     return _trimmed(joined)
+
+
+_JOINED = frozenset({"text", "code", "sup", "sub"})
+
+
+def _append(joined: list[Piece], piece: Piece) -> None:
+    """Add a piece, joining it with what is alike before it."""
+    last = joined[-1] if joined else None
+    if last is None or last.kind != piece.kind or last.marks != piece.marks or piece.kind not in _JOINED:
+        joined.append(piece)
+        return
+    if piece.marks:
+        # A mark may have to end at a space between two words, so the space stays apart until it is known that
+        # the same words go on.
+        if _is_gap(piece):
+            joined.append(piece)
+            return
+        if _is_gap(last):
+            before = joined[-2] if len(joined) > 1 else None
+            if before is None or before.kind != piece.kind or before.marks != piece.marks:
+                joined.append(piece)
+                return
+            before.text += last.text
+            joined.pop()
+            last = before
+    last.text += piece.text
 
 
 def _is_gap(piece: Piece) -> bool:
@@ -220,7 +237,8 @@ def _tokens(pieces: list[Piece], line_break: str) -> list[Token]:
                     level = next(short, level)
             close(level)
             still_open = [mark for mark, _ in opened]
-            new = [mark for mark in wanted if mark not in still_open]
+            # Marks do not begin at a space or a break.
+            new = [] if _is_gap(piece) else [mark for mark in wanted if mark not in still_open]
             new.sort(key=lambda mark: (-extent[mark], _ORDER.get(mark, 1) if isinstance(mark, str) else 1))
             for mark in new:
                 opened.append((mark, len(tokens)))

@@ -73,6 +73,7 @@ class StructureBuilder:
         self.marks: tuple[Mark, ...] = ()
         self.verbatim = ""  # code, sup or sub: holds text only
         self.tables = 0
+        self.slugs = _slugs(references.targets)
         self.targets = {element: name for name, element in references.targets.items()}
         self.emitted: set[str] = set()
 
@@ -99,7 +100,7 @@ class StructureBuilder:
         attrs = element.attrs
         name = element.name
         if attrs:
-            if "hidden" in attrs or ("style" in attrs and _HIDDEN.search(attrs["style"])):
+            if _is_hidden(element):
                 return
             if self.targets and element in self.targets:
                 if name in _BLOCKS:
@@ -162,7 +163,7 @@ class StructureBuilder:
         name = self.targets[element]
         if name not in self.emitted:
             self.emitted.add(name)
-            self.run.append(Piece("anchor", slug(name)))
+            self.run.append(Piece("anchor", self.slugs[name]))
 
     def lose(self, what: str, where: str, why: str) -> None:
         """Note a loss."""
@@ -220,35 +221,37 @@ class StructureBuilder:
         self.flush(last=True)
         number = _number(element.attrs.get("start"), 1)
         block = Block(name, number=number)
+        strays: list[Element | str] = []
         for child in element.children:
-            if isinstance(child, str):
-                if child.strip():
-                    item = self.container("li", None)
-                    item.children.append(Block("p", [Piece("text", child.strip(), self.marks)]))
-                    block.children.append(item)
+            if isinstance(child, str) or child.name != "li":
+                strays.append(child)
                 continue
-            if child in self.references.notes or child in self.references.skipped:
+            self._stray(strays, block)
+            if child in self.references.notes or child in self.references.skipped or _is_hidden(child):
                 continue
-            if "style" in child.attrs and _HIDDEN.search(child.attrs["style"]) or "hidden" in child.attrs:
-                continue
-            if child.name == "li":
-                value = _number(child.attrs.get("value"), number)
-                if name == "ol" and value != number:
-                    if block.children:
-                        self.add(block)
-                    block = Block(name, number=value)
-                    number = value
-                block.children.append(self.container("li", child))
-                number += 1
-            elif not child.is_blank():
-                inner = self.container("li", _wrapped(child))
-                if child.name in ("ul", "ol") and block.children:
-                    block.children[-1].children += inner.children
-                else:
-                    block.children.append(inner)
-                    number += 1
-        if any(item.children for item in block.children):
+            number = block.number + len(block.children)
+            value = _number(child.attrs.get("value"), number)
+            if name == "ol" and value != number:
+                if block.children:
+                    self.add(block)
+                block = Block(name, number=value)
+            block.children.append(self.container("li", child))
+        self._stray(strays, block)
+        if block.children:
             self.add(block)
+
+    def _stray(self, strays: list[Element | str], block: Block) -> None:
+        """Take what stands in a list outside its items into the item before it."""
+        box = Element("li", {}, None)
+        box.children = strays.copy()
+        strays.clear()
+        item = self.container("li", box)
+        if not item.children:
+            return
+        if block.children:
+            block.children[-1].children += item.children
+        else:
+            block.children.append(item)
 
     def item(self, element: Element) -> None:
         """An item outside any list: browsers show it as one of a bullet list."""
@@ -354,7 +357,7 @@ class StructureBuilder:
     def within(self, element: Element, *marks: Mark) -> None:
         """Take in an element with marks around it; inside code, marks say nothing."""
         saved = self.marks
-        if not self.verbatim:
+        if self.verbatim != "code":
             self.marks = saved + tuple(mark for mark in marks if mark not in saved)
         self.walk(element)
         self.marks = saved
@@ -421,7 +424,7 @@ class StructureBuilder:
         """Return the link an address makes, or None with the loss noted."""
         if name := local_name(href):
             if name in self.references.targets:
-                return Link(f"#{slug(name)}")
+                return Link(f"#{self.slugs[name]}")
             self.lose("link", element.text() or href, f"nothing in the post is called {href}")
             return None
         if href == "#" or (not href and not self.base_url):
@@ -442,7 +445,7 @@ class StructureBuilder:
         url = f"/pictures/{asset}" if asset else myst.safe_url(source, self.base_url) if source else None
         if url is None or url.startswith(("mailto:", "ftp:")):
             self.lose("picture", alt or source or "without address", _why_not(source, self.base_url))
-            if alt and not source.lower().startswith("data:"):
+            if alt and source and not re.match(r"\s*[a-zA-Z][\w+.-]*:", source):
                 self.run.append(Piece(self.verbatim or "text", alt, self.marks))
             return
         self.pictures.append(url)
@@ -493,13 +496,23 @@ class StructureBuilder:
         """Leave out what carries no content."""
 
 
-def slug(name: str) -> str:
-    """Return a name for a target inside the page that means nothing to MyST: `x-` and letters."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not made:
-        made = "-".join(f"{ord(character):x}" for character in name[:12])
-    return f"x-{made[:60]}"
+def _slugs(targets: Mapping[str, Element]) -> dict[str, str]:
+    """Return for each name inside the page one that means nothing to MyST, `x-` and letters; no two alike."""
+    slugs: dict[str, str] = {}
+    taken: dict[Element | str, str] = {}
+    for name, element in targets.items():
+        if element in taken:
+            slugs[name] = taken[element]
+            continue
+        plain = unicodedata.normalize("NFKD", name.lower())
+        first = made = "x-" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "target")
+        number = 1
+        while made in taken:
+            number += 1
+            made = f"{first}-{number}"
+        slugs[name] = taken[element] = made
+        taken[made] = name
+    return slugs
 
 
 def _without_links(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
@@ -529,10 +542,9 @@ def _span(value: str | None) -> int:
     return max(1, min(100, _number(value, 1)))
 
 
-def _wrapped(element: Element) -> Element:
-    box = Element("li", {}, None)
-    box.children.append(element)
-    return box
+def _is_hidden(element: Element) -> bool:
+    attrs = element.attrs
+    return "hidden" in attrs or ("style" in attrs and _HIDDEN.search(attrs["style"]) is not None)
 
 
 def _rows(table: Element) -> list[tuple[list[Element], bool]]:

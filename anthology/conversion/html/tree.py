@@ -64,6 +64,10 @@ _VOID_TAG = re.compile(rf'<({_VOID})((?: [^\s=>"]+="[^"]*")*)>')
 _IFRAME = re.compile(r'(<iframe(?: [^\s=>"]+="[^"]*")*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>')
 
 
+# XML turns line ends inside an attribute into spaces unless they are written as references.
+_BROKEN_VALUE = re.compile(r'="[^"<]*[\t\n\r][^"<]*"')
+
+
 class Element:
     """A tag with its attributes and, in order, its text and the elements inside."""
 
@@ -171,6 +175,10 @@ class _LenientParser(HTMLParser):
         self.builder.data(data)
 
 
+def _referenced(found: re.Match[str]) -> str:
+    return found[0].replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
 def parse(html: str) -> tuple[Element, int]:
     """Return the tree of a fragment of HTML and how many elements were too deep to keep.
 
@@ -180,6 +188,7 @@ def parse(html: str) -> tuple[Element, int]:
     clean = _CLEANER.clean(html)
     if "<iframe" in clean:
         clean = _IFRAME.sub(r"\1</iframe>", clean)
+    clean = _BROKEN_VALUE.sub(_referenced, clean)
     # Character references may have brought controls back.
     xml = CONTROLS.sub("", _VOID_TAG.sub(r"<\1\2/>", clean.replace("&nbsp;", "\xa0")))
     builder = _Builder()

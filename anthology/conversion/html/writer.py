@@ -18,6 +18,7 @@ DEEPEST_NESTING = 16
 """Levels of markdown-it inside one another; at 20 it drops the rest of the page without a word."""
 
 _COST = {"ul": 2, "ol": 2, "dl": 2, "blockquote": 1, "fn": 1}
+_NOTHING = "&#8203;"
 _LIST_MARKS = {"ul": "-*", "ol": ".)"}
 _FIGURE = re.compile(
     r"\[?!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<source>[^\s()]*)\)(?:\]\((?P<target>[^\s()\"]*)\))?\Z"
@@ -80,14 +81,15 @@ class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no
                     marks[1] if after_same and self.marks.get(before) == marks[0] else marks[0]
                 )  # type: ignore[arg-type]
             part = self.process_tag(child)
-            if part or child.name == "li":
+            if part or node.name in _COST:
                 parts.append(part)
+            if part:
                 before = child
         if node.name in _LIST_MARKS:
             return self.items(node, parts)
         if node.name == "dl":
             return self.definitions(node, parts)
-        return "\n\n".join(parts)
+        return "\n\n".join(part for part in parts if part)
 
     def flattened(self, node: Block) -> str:
         """Return the paragraphs of a block that nests too deep, one after the other."""
@@ -120,27 +122,24 @@ class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no
     def definitions(self, node: Block, parts: list[str]) -> str:
         """Return terms, each with its definitions; MyST knows one term a definition."""
         made: list[str] = []
-        terms: list[str] = []
-        defined = False
-        for child, part in zip((c for c in node.children), parts, strict=False):
+        previous = ""
+        for child, part in zip(node.children, parts, strict=True):
             if child.name == "dt":
-                if defined:
-                    defined = False
-                terms.append(part)
-            elif child.name == "dd":
-                if terms:
-                    made.append(", ".join(terms) + "\n: " + tables.indented(part, 2))
-                    terms = []
-                    defined = True
-                elif defined:
-                    made.append(": " + tables.indented(part, 2))
+                if previous == "dt":  # a term needs a definition: one that shows nothing
+                    made[-1] += f"\n: {_NOTHING}"
+                made.append(part)
+            elif child.name == "dd" and previous in ("dt", "dd"):
+                definition = ": " + tables.indented(part or _NOTHING, 2)
+                if previous == "dt":
+                    made[-1] += "\n" + definition
                 else:
-                    made.append(part)
-            else:
-                made += [*terms, part]
-                terms = []
-                defined = False
-        return "\n\n".join(made + terms)
+                    made.append(definition)
+            elif part:
+                made.append(part)
+            previous = child.name if child.name == "dt" or previous in ("dt", "dd") else ""
+        if previous == "dt":
+            made[-1] += f"\n: {_NOTHING}"
+        return "\n\n".join(made)
 
     def as_it_is(self, _el: Block, text: str, _parents: Any) -> str:
         """Return what the children make."""
