@@ -107,7 +107,7 @@ class Writer:
         written: list[str] = []
         breaks: list[bool] = []
         for at, text in enumerate(texts):
-            done = myst.escape_line_start(inline(text, self.found))
+            done = myst.escape_line_start(inline(text, self.found, short=True))
             if not done:
                 continue
             written.append(done)

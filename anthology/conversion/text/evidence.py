@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("prompt_root", r"\s{0,4}#\s?[a-z./][\w./-]*(?:\s|\Z)"),
     ("prompt_reader", r"\s{0,4}(?:>>>|\.\.\.|mysql>|sqlite>|\w+[=-][#>]|irb.{0,20}>|\(\w[\w.-]*\)\s?[$#>])\s?"),
     ("prompt_angle", r"\s{0,4}(?:[\w.-]+\(?[\w-]*\)?)?>\s+\S"),
-    ("prompt_host", rf"\s{{0,4}}[\w.-]+ ?[:#] (?:{_COMMANDS}|nova|[a-z]+-[a-z-]+)\s"),
+    ("prompt_host", rf"\s{{0,4}}[a-z0-9][a-z0-9.-]* ?[:#] (?:{_COMMANDS}|nova|[a-z]+-[a-z-]+)(?:\s|\Z)"),
     ("command", rf"\s{{0,8}}(?:sudo\s+)?(?:{_COMMANDS})(?:\s+[\w./~$\"'<>{{:*-]|\s*\Z)"),
     ("command_dashed", r"\s{0,8}[a-z][a-z0-9_.]*-[a-z0-9_-]+(?:\s+\S+){0,12}\s*\Z"),
     ("command_pair", r"\s{0,8}[a-z][a-z0-9]+\s+[a-z0-9]+(?:-[a-z0-9]+)+(?:\s|\Z)"),
@@ -84,6 +84,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("columns", r".*[^\s.!?:,;)”\"'] {2,}\S"),
     ("columns_more", r".*\S {3,}\S"),
 )  # fmt: skip
+_COMMAND_START = re.compile(rf"(?:sudo\s+)?(?:{_COMMANDS})\s[^.!?:;]*\Z")
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
 
 _COUNTED: tuple[tuple[str, str], ...] = (
@@ -134,7 +135,7 @@ WEIGHTS: dict[str, float] = {
     "number_start": 1.6,
     "key_value": 1.9,
     "indent_2": 1.8,
-    "prompt_host": 1.7,
+    "prompt_host": 2.5,
     "diff_line": 1.5,
     "sql_low": 1.5,
     "lower_start": 1.3,
@@ -156,6 +157,8 @@ WEIGHTS: dict[str, float] = {
     "lead_in": -0.6,
     "title": -0.6,
     "bias": -1.0,
+    "command_clean": 1.0,
+    "plain_word": -2.0,
     "one_word": -0.8,
     "sentence": -1.0,
     "apostrophe": -1.2,
@@ -216,6 +219,10 @@ def code_features(text: str) -> Iterator[tuple[str, float]]:
         yield "lower_start", 1.0
     if len(bare.split()) == 1:
         yield "one_word", 1.0
+        if re.fullmatch(r"[\w-]+", bare):
+            yield "plain_word", 1.0
+    elif count < 10 and _COMMAND_START.match(bare) and not any(w.lower() in _FUNCTION_WORDS for w in words):
+        yield "command_clean", 1.0
     if count and count <= 6 and all(w[0].isupper() for w in words if len(w) > 3) and symbols == 0:
         yield "title", 1.0
     if "(<http" in bare or "(http" in bare or "](http" in bare:

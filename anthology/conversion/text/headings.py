@@ -61,6 +61,8 @@ HEADING_WEIGHTS: dict[str, float] = {
     "picture": -3.8,
     "speaker": -4.0,
     "no_words": -4.0,
+    "touches_short": -2.0,
+    "admonition": -3.0,
     "starts_quote": -4.2,
 }
 """Log-odds, fitted by logistic regression on hand-labelled dumps, with every post once held back, and rounded."""
@@ -86,7 +88,7 @@ _QUESTION = re.compile(
     r"(?i)(?:how|what|why|when|where|who|which|do|does|did|is|are|can|could|should|will)\b"
 )
 _OPENING = re.compile(
-    r"(?i)(?:here|this is|these are|let['’]?s|now|then|so|but|and|also|please|thanks|thank you|regards|cheers|"
+    r"(?i)(?:ok(?:ay)?\b|here|this is|these are|let['’]?s|now|then|so|but|and|also|please|thanks|thank you|regards|cheers|"
     r"best|sincerely|yours|enjoy|happy|good luck|hope|see you|stay tuned|note\b|nb\b|ps\b|p\.s|edit\b|update:|to\s|"
     r"by\b|by:|via\b|source:|photo|cover|image|figure|fig\.|table|screen ?shot|diagram|courtesy|credit|"
     r"example\s*:|output\s*:|result\s*:|first,|next,|finally,|for example|(?:once|after|before|with|if|as|in|on|at)\b)"
@@ -137,6 +139,8 @@ def heading_features(
     alone_before = at == 0 or lines[at - 1].blank or lines[at - 1].kind is not Kind.OPEN
     if not alone_after:
         yield "touches_next", 1.0
+        if len(lines[at + 1].text) < 60:
+            yield "touches_short", 1.0
     if not alone_before:
         yield "touches_previous", 1.0
     if at == 0 or before is None:
@@ -202,6 +206,8 @@ def _shape(text: str, bare: str, words: list[str]) -> Iterator[tuple[str, float]
         yield "picture", 1.0
     if bare[:1] in "([—–<@/":
         yield "starts_quote", 1.0
+    if re.fullmatch(r"(?i)(?:note|warning|tip|important|caution|attention|hint|n\.?b\.?|disclaimer)[.:!]*", bare):
+        yield "admonition", 1.0
     if not words:
         yield "no_words", 1.0
     if re.match(r"[A-Z]{1,3}:\s", bare):

@@ -51,9 +51,10 @@ class _Piece:
     markup: str
     text: str | None = None
     url: str = ""
+    label_is_url: bool = False
 
 
-def inline(text: str, found: Found, *, pictures: bool = True, deep: bool = True) -> str:
+def inline(text: str, found: Found, *, pictures: bool = True, deep: bool = True, short: bool = False) -> str:
     """Return one line of text as inline MyST, not yet safe at the start of a line.
 
     Args:
@@ -61,13 +62,17 @@ def inline(text: str, found: Found, *, pictures: bool = True, deep: bool = True)
         found: Gains the line's links, pictures and losses.
         pictures: Whether pictures may stand here; they are links otherwise.
         deep: Whether emphasis is looked for.
+        short: Whether an address in running text is shown as browsers do, without `https://www.`.
     """
     pieces: list[_Piece] = []
     end = 0
     for token in _TOKEN.finditer(text):
         if token.start() > end:
             pieces.append(_Piece("", text[end : token.start()]))
-        _add(pieces, token, found, pictures=pictures, deep=deep)
+        if token["bare"]:
+            _bare(pieces, token["bare"], found, short=short and text[token.end() : token.end() + 2] != " (")
+        else:
+            _add(pieces, token, found, pictures=pictures, deep=deep)
         end = token.end()
     if end < len(text):
         pieces.append(_Piece("", text[end:]))
@@ -108,8 +113,6 @@ def _add(pieces: list[_Piece], token: re.Match[str], found: Found, *, pictures: 
         _parted(pieces, token, found, pictures=pictures)
     elif token["angle"]:
         _link(pieces, myst.escape(token["angle"]), token["angle"], token[0], found)
-    elif token["bare"]:
-        _bare(pieces, token["bare"], found)
     else:
         _emphasis(pieces, token, found, deep=deep)
 
@@ -125,15 +128,16 @@ def _link(pieces: list[_Piece], label: str, url: str, raw: str, found: Found) ->
         pieces.append(_Piece("", raw))
         return
     found.links.append(url)
-    pieces.append(_Piece(markup, url=url))
+    pieces.append(_Piece(markup, url=url, label_is_url=label == myst.escape(url)))
 
 
-def _bare(pieces: list[_Piece], url: str, found: Found) -> None:
+def _bare(pieces: list[_Piece], url: str, found: Found, *, short: bool) -> None:
     """Link an address in running text, without the punctuation that the sentence puts after it."""
     kept = url.rstrip(_TRAILING)
     while kept.endswith(")") and kept.count(")") > kept.count("("):
         kept = kept[:-1].rstrip(_TRAILING)
-    _link(pieces, myst.escape(kept), kept, kept, found)
+    shown = re.sub(r"(?i)\Ahttps?://(?:www\.)?(?=.)", "", kept) if short else kept
+    _link(pieces, myst.escape(shown), kept, kept, found)
     if len(kept) < len(url):
         pieces.append(_Piece("", url[len(kept) :]))
 
@@ -148,7 +152,7 @@ def _parted(pieces: list[_Piece], token: re.Match[str], found: Found, *, picture
         gap = pieces.pop()
         before = pieces[-1]
     if before is not None and before.text is None and before.markup:
-        if before.url == url:
+        if before.url == url and before.label_is_url:
             return
         if not before.url:
             markup = myst.link(before.markup, url)
@@ -198,15 +202,23 @@ def _attributes(text: str) -> dict[str, str]:
     return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(text)}
 
 
+def _label(kind: str, tag: str, given: dict[str, str]) -> str:
+    """Return the words of a link that stands for a tag; its other attributes are named, for nothing may vanish."""
+    rest = [
+        name if not value or value.lower() == name else f"{name} {value}"
+        for name, value in given.items()
+        if name not in ("src", "data", "style", "class", "id", "type", "title") and len(value) < 40
+    ]
+    return f"{kind} ({', '.join([tag, *rest])})"
+
+
 def _embed(pieces: list[_Piece], attributes: str, raw: str, found: Found) -> None:
     """Put a link in place of a page or film that was embedded."""
     given = _attributes(attributes)
     url = given.get("src") or given.get("data") or ""
     if url.startswith("//"):
         url = "https:" + url
-    size = "".join(f", {name} {given[name]}" for name in ("width", "height") if given.get(name))
-    label = f"Embedded content (iframe{size})"
-    markup = myst.link(myst.escape(label), url)
+    markup = myst.link(myst.escape(_label("Embedded content", "iframe src", given)), url)
     found.losses.append(Loss("embed", raw.strip("`")[:80], "embedded content is shown as a link"))
     if url and markup.startswith("["):
         found.links.append(url)
@@ -222,13 +234,17 @@ def _script(pieces: list[_Piece], attributes: str, raw: str, found: Found) -> No
     gist = re.search(r"gist\.github\.com|pastebin|\.js\?file=|snippet", url)
     why = "a listing that a script loads is shown as a link" if gist else "a page of the book runs no scripts"
     found.losses.append(Loss("listing" if gist else "script", raw[:80], why))
-    markup = myst.link("Listing" if gist else "Script", url)
+    markup = myst.link(myst.escape(_label("Listing of a script" if gist else "Widget", "script src", _attributes(attributes))), url)
     if markup.startswith("["):
         found.links.append(url)
         pieces.append(_Piece(markup, url=url))
 
 
 def _debris(pieces: list[_Piece], raw: str, found: Found) -> None:
-    if raw.lower().startswith("<figure"):
-        found.losses.append(Loss("picture", raw[:80], "the dump kept only the caption of a picture"))
-    pieces.append(_Piece("", " "))
+    tag = raw.lower()
+    if tag.startswith("<figcaption"):
+        pieces.append(_Piece("", " Figure caption: "))
+    else:
+        if tag.startswith("<figure"):
+            found.losses.append(Loss("picture", raw[:80], "the dump kept only the caption of a picture"))
+        pieces.append(_Piece("", " "))

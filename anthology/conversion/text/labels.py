@@ -12,14 +12,15 @@ _RAISED = re.compile(
     r"(?<![\w'’.-])[A-Z0-9][\w.'’&/+#:-]*"
     r"(?: (?:(?:of|the|for|and|in|to|on|a|with|&|-|–) ){0,2}[A-Z0-9][\w.'’&/+#:-]*){0,12}\Z"
 )
+_BRACKETED = re.compile(r"(?:\S{1,60} )?\([^()]{1,60}\)\Z|\[[^\[\]]{1,40}\]\Z")
 _LAST = re.compile(r"[@#]?[^\s()\[\]{}\"“”«»]+\Z")
 
 
 def label_start(text: str) -> int | None:
     """Return where the label of a link begins in the text right before its address, or None for no label.
 
-    A short line that is nothing else is the label; else words in quotes, else a run of capitalised words, else
-    the last word.
+    A title at the start of the line is the label; else words in quotes, else a note in brackets, else a run of
+    capitalised words, else the last word.
 
     Args:
         text: Plain text up to the parenthesis, with the space before it.
@@ -27,21 +28,14 @@ def label_start(text: str) -> int | None:
     bare = text.rstrip()
     if not bare or bare[-1] in ":;,(—–-/|" or not re.search(r"\w", bare[-40:]):
         return None
-    if bare[-1] in "!?" and len(bare.split()) > 8:
-        return None
     whole = bare.lstrip()
-    if (
-        len(whole) <= 80
-        and len(whole.split()) <= 8
-        and whole[:1].isupper()
-        and not re.search(r"[.:;,]\s", whole)
-    ):
-        verb = re.search(r"\b(?:is|are|was|has|have|see|at|from|by|in|on|to|via|read)\b", whole)
-        if not verb:
-            return len(text) - len(text.lstrip())
+    if len(whole) <= 100 and whole[:1].isupper() and not re.search(r"[.:;,]\s", whole):
+        large = [word for word in re.findall(r"[^\W\d_][\w'’-]*", whole) if len(word) > 3]
+        if len(large) <= 10 and sum(word[0].isupper() for word in large) * 3 >= 2 * len(large):
+            return len(text) - len(whole) - (len(text) - len(bare))
     offset = max(0, len(bare) - _LOOK_BACK)
     tail = bare[offset:]
-    for pattern in (_QUOTED, _RAISED, _LAST):
+    for pattern in (_QUOTED, _BRACKETED, _RAISED, _LAST):
         found = pattern.search(tail)
         if found:
             return offset + found.start()

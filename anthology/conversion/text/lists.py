@@ -62,12 +62,16 @@ def _roman(written: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def mark_items(lines: list[Line]) -> None:
+def mark_items(lines: list[Line], *, marked_up: bool) -> None:
     """Mark lines that are items.
 
     A bullet sign of typography marks an item wherever it stands.  A dash or an asterisk does unless its line
     or the run of lines around it is code.  A number does if it starts or continues a count, or has a
     neighbour in one; a letter only in a count.
+
+    Args:
+        lines: Changed in place.
+        marked_up: Whether the post marks its code with fences: then a dash outside of them is a bullet.
     """
     candidates: list[tuple[int, Marker]] = []
     for start, end in _runs(lines):
@@ -80,9 +84,11 @@ def mark_items(lines: list[Line]) -> None:
             if found.bullet in _TYPOGRAPHIC and found.bullet:
                 lines[n].kind = Kind.ITEM
             elif found.bullet:
-                if not among_code and not _is_code(lines[n].text, found):
+                if found.bullet == "-" and marked_up:
+                    lines[n].kind = Kind.ITEM
+                elif not among_code and not _is_code(lines[n].text, found):
                     candidates.append((n, found))
-            elif not among_code and code_score(found.text) < 3:
+            elif not among_code and (code_score(found.text) < 3 or "`" in found.text):
                 candidates.append((n, found))
     _settle(lines, candidates)
 
@@ -100,6 +106,8 @@ def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _is_code(text: str, found: Marker) -> bool:
     # `- name: value` is YAML, `- 5` or `+ if` a line of a patch; an item of a list begins with words or a link.
+    if "`" in text or "](" in text:
+        return False
     if re.match(r"[\w.-]+:\s+\S|[\w.-]+:\Z", found.text) and code_score(text) > 0:
         return True
     return code_score(found.text) > 3 or (found.bullet == "*" and found.text.startswith("*"))
