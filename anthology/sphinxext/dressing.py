@@ -70,7 +70,7 @@ def page_toc(toc: str) -> str:
         toc: Sphinx's own list of the page's headings.
     """
     found = _TOC_TITLE.match(toc)
-    if not found:
+    if not found or "<li>" not in found[1]:
         return ""
     out: list[str] = []
     depth = 0
