@@ -15,9 +15,7 @@ from anthology.conversion.myst import plain_text
 from anthology.model import Post
 
 # Parameters that say how a reader came, not what is read.
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|replytocom|share|m", re.IGNORECASE
-)
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|replytocom|share|m", re.IGNORECASE)
 _COUNTRY_BLOG = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}\Z")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
 _ARCHIVED = re.compile(
@@ -108,9 +106,10 @@ def links_between(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _DESTINATION = re.compile(
-    r"(?<=\]\()(?:<(?P<wrapped>[^<>\n]*)>|(?P<bare>[^\s<>]+?))(?=(?: \"(?:[^\"\\]|\\.)*\")?\))"
+    r"\\.|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"  # an escaped character, a code span: as they are
+    r"|\]\((?:<(?P<wrapped>[^<>\n]*)>|(?P<bare>[^\s<>]+?))(?=(?: \"(?:[^\"\\]|\\.)*\")?\))",
+    re.DOTALL,
 )
-_CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 
 
 def internalise(myst: str, targets: Mapping[str, str]) -> str:
@@ -151,14 +150,11 @@ def _aim(token: Token, wanted: Mapping[str, str]) -> str | None:
 
 def _redirected(text: str, wanted: Mapping[str, str]) -> str:
     def redirect(found: re.Match[str]) -> str:
-        url = found["wrapped"] if found["wrapped"] is not None else found["bare"]
-        return wanted.get(normalised(url.replace("&amp;", "&")) or "", found[0])
+        url = found["wrapped"] or found["bare"]
+        aim = wanted.get(normalised(url.replace("&amp;", "&")) or "") if url else None
+        return f"]({aim}" if aim else found[0]
 
-    parts, at = [], 0
-    for span in _CODE_SPAN.finditer(text):
-        parts += [_DESTINATION.sub(redirect, text[at : span.start()]), span[0]]
-        at = span.end()
-    return "".join([*parts, _DESTINATION.sub(redirect, text[at:])])
+    return _DESTINATION.sub(redirect, text)
 
 
 def _shape(token: Token, wanted: Mapping[str, str]) -> object:

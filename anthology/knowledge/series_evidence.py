@@ -93,12 +93,13 @@ _SAID = tuple(
     for rule in (
         rf"\bprevious {_PIECE} (?:on|about|in|of) (?P<name>[^.!?\]\n]{{4,60}})[.\]]",
         rf"\b(?:my|our|this|the) (?:focus on |series on )?(?P<name>[\w' -]{{2,50}}?) {_RUN}\b"
-        r"[^.!?\n]{0,20}\bcontinu",
+        r"[^.!?\n]{0,20}\bcontinu\w*",
         rf"\b{_FIRST}\b(?: {_PIECE})?(?: is)? (?:of|in) (?:what will be )?{_WHOSE}\b{_MIDDLE}\b{_RUN}\b"
         rf"(?: (?:of {_MIDDLE}{_PIECE} )?(?:on|about) (?P<name>[^.!?,:;\n]{{4,60}}))?",
         rf"\b{_PIECE}(?: \(?#?\d{{1,2}}\)?)?{_MIDDLE} (?:of|in) (?:this|my|our)\b{_MIDDLE}\b{_RUN}\b"
         r"(?: (?:on|about) (?P<name>[^.!?,:;\n]{4,60}))?",
-        rf"\b(?:part|episode) {_NUMBER}\b[^.!?\n]{{0,80}} of {_WHOSE}\b{_MIDDLE}\b{_RUN}\b",
+        rf"\b(?P<own>this is (?:the )?)?(?:part|episode) {_NUMBER}\b[^.!?\n]{{0,80}} of {_WHOSE}\b{_MIDDLE}"
+        rf"\b{_RUN}\b",
         r"\b(?:starting|start|begin(?:ning)?|kick(?:ing)?[- ]off|into|wrap(?:ping)? up|continu\w+) (?:with )?"
         rf"{_WHOSE} (?:new |short |small |little |mini-? ?)*{_RUN} of (?:\w+ ){{0,3}}{_PIECE}",
     )
@@ -174,14 +175,15 @@ def of_text(title: str, myst: str) -> Iterator[Sign]:
     for line in opening.split("\n")[:_OPENING_LINES]:
         # An instalment that is shown again elsewhere carries its own title inside.
         found = of_title(line.strip()) if len(line) <= 150 and _RUN_WORD.search(line) else None
-        if found and found.kind == "numbered":
+        if found and found.kind == "numbered" and _RUN_WORD.search(found.name):
             yield Sign("said", found.name, found.part, line.strip())
             return
     for text in (opening[:_OPENING_CHARACTERS], closing):
         for rule in _SAID:
             if said := rule.search(text):
                 groups = said.groupdict()
-                part = _part(said) if groups.get("number") else None
+                # "Do not miss part 1 of this series" tells another post's number.
+                part = _part(said) if groups.get("own") else None
                 yield Sign("said", _name_said(groups.get("name")), part, " ".join(said[0].split()))
                 return
     head = _SEPARATOR.split(title)[0]
@@ -218,7 +220,8 @@ def is_periodical(name: str) -> bool:
 
 
 def _part(found: re.Match[str]) -> int | None:
-    word = next((value for name, value in found.groupdict().items() if value and name != "name"), "")
+    words = (found.groupdict().get(name) for name in ("number", "hash", "of", "cjk"))
+    word = next(filter(None, words), "")
     return int(word) if word.isdecimal() else _NUMBER_WORDS.get(word.casefold())
 
 
