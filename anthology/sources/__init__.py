@@ -61,7 +61,8 @@ class Reader(Protocol):
 def readers() -> tuple[Reader, ...]:
     """Return all reader modules, in the order of `READERS`."""
     names = (f"{__name__}.{name}" for name in READERS)
-    return tuple(cast(Reader, import_module(name)) for name in names if find_spec(name))
+    modules = (import_module(name) for name in names if find_spec(name))
+    return tuple(cast(Reader, module) for module in modules if hasattr(module, "sniff"))
 
 
 def formats() -> tuple[str, ...]:
@@ -106,6 +107,8 @@ def read(source: Source, project: Path, boundaries: Boundaries = NONE) -> Iterat
     """
     named = _named(source)
     files, each_named = find(source, project)
+    if named and not each_named:  # a folder holds other files too, such as pictures
+        files = [file for file in files if named.sniff(file, head_of(file))] or files
     seen: dict[str, int] = {}
     problems: list[SourceError] = []
     recognised = 0

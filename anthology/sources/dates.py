@@ -71,6 +71,8 @@ def dated(
     moment = _moment(text)
     if moment is None:
         return None
+    if not isinstance(moment, datetime):
+        return Dated(moment.isoformat(), origin, min(confidence, _plausible(moment.year)), evidence)
     if moment.tzinfo is None:
         moment, confidence = moment.replace(tzinfo=UTC), min(confidence, _NO_ZONE)
     return at(moment, origin, confidence, evidence)
@@ -98,7 +100,8 @@ def _plausible(year: int) -> float:
     return _CERTAIN if EARLIEST <= year <= datetime.now(UTC).year + 1 else _IMPLAUSIBLE
 
 
-def _moment(text: str) -> datetime | None:
+def _moment(text: str) -> datetime | date | None:
+    """Return the moment, or the day where no time was printed, or None where not even a day was."""
     try:
         return dateutil_parser.isoparse(text)
     except (ValueError, OverflowError):
@@ -108,7 +111,9 @@ def _moment(text: str) -> datetime | None:
     try:
         # Two defaults that differ in everything: what agrees was printed, the rest was filled in.
         first = dateutil_parser.parse(text, default=datetime(2001, 1, 1), tzinfos=_ZONES)
-        second = dateutil_parser.parse(text, default=datetime(2004, 2, 2), tzinfos=_ZONES)
+        second = dateutil_parser.parse(text, default=datetime(2004, 2, 2, 3, 4, 5), tzinfos=_ZONES)
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
         return None
-    return first if first.date() == second.date() else None
+    if first.date() != second.date():
+        return None
+    return first if first.hour == second.hour else first.date()

@@ -11,7 +11,7 @@ from anthology.model import Loss
 from anthology.sources.html_text import web_address
 from anthology.sources.shortcodes import Attachment, Stash, expand, keep_code
 
-_BLOCK = re.compile(r"<!--\s+(/?)wp:([a-z][\w/-]{0,80})\s*(\{[^\n]{0,20000}?\}\s+)?(/?)-->")
+_BLOCK = re.compile(r"<!--\s+(/?)wp:([a-z][\w/-]{0,80})\s*(\{[^<\n]{0,20000}?\}\s+)?(/?)-->")
 _MARKER = re.compile(r"<!--\s*(?:more\b[^>]{0,200}?|nextpage|noteaser)\s*-->")
 _OLD_CODE = re.compile(r"(<pre\b[^<>]{0,500}\bwp-block-syntaxhighlighter-code\b)", re.I)
 _LEVEL = (

@@ -1,0 +1,165 @@
+"""Archives (.zip, .tar, .tar.gz, .gz) of files that other readers know, bounded in size, count and path."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from anthology.model import Entry, Source, SourceError
+from anthology.sources.boundaries import Boundaries
+
+FORMAT = "archive"
+
+SIZE_LIMIT = 512 * 1024 * 1024
+"""Bytes that an archive may hold when unpacked."""
+COUNT_LIMIT = 20_000
+"""Files that it may hold."""
+RATIO_LIMIT = 200
+"""How many times larger than the archive its content may be: text shrinks to a tenth, not to a thousandth."""
+
+_ALWAYS = 16 * 1024 * 1024
+_DEPTH = 30
+# Folders of unpacked archives, kept until the program ends since entries name pictures in them.
+_unpacked: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def sniff(path: Path, head: bytes) -> float:
+    """Recognise the first bytes of an archive."""
+    if head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"PK\x05\x06", b"BZh", b"\xfd7zXZ")):
+        return 0.9
+    return 0.9 if head[257:262] == b"ustar" else 0.0
+
+
+def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+    """Yield the entries of all files in an archive that a reader recognises, in the order of their names.
+
+    Raises:
+        SourceError: At the end, where the archive is broken, too large, or names files outside itself, or files in
+            it could not be read.
+    """
+    from anthology.sources import SURE, recognise, together
+
+    folder = tempfile.TemporaryDirectory(prefix="anthology-")
+    _unpacked.append(folder)
+    root = Path(folder.name)
+    problems = _unpack(path, root)
+    recognised = 0
+    for file in sorted(one for one in root.rglob("*") if one.is_file()):
+        inside = file.relative_to(root)
+        if any(part.startswith((".", "__")) for part in inside.parts):
+            continue
+        shown = f"{path.as_posix()}/{inside.as_posix()}"
+        try:
+            reader = recognise(file, SURE)
+            if reader is None or reader.FORMAT == FORMAT:
+                continue
+            recognised += 1
+            for entry in reader.read(source, file, boundaries):
+                where = entry.origin.file.replace(file.as_posix(), shown)
+                key = entry.key.replace(root.as_posix(), "")
+                yield replace(entry, key=key, origin=replace(entry.origin, file=where))
+        except SourceError as error:
+            if error.what != "is empty":
+                where = error.where.replace(file.as_posix(), shown)
+                problems.append(SourceError(error.what.replace(file.as_posix(), shown), where, error.remedy))
+    if not recognised and not problems:
+        problems.append(
+            SourceError("holds no file of a known form", path.as_posix(), "Unpack it and look inside.")
+        )
+    if problems:
+        raise together(problems)
+
+
+def _unpack(path: Path, root: Path) -> list[SourceError]:
+    """Write the archive's files below a folder and return what was left out."""
+    problems: list[SourceError] = []
+    room = min(SIZE_LIMIT, max(_ALWAYS, path.stat().st_size * RATIO_LIMIT))
+    broken = (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        RuntimeError,
+    )
+    try:
+        for count, (name, content) in enumerate(_members(path)):
+            if count >= COUNT_LIMIT:
+                problems.append(
+                    _problem(path, f"holds more than {COUNT_LIMIT} files; the first ones are read")
+                )
+                break
+            target = _inside(root, name)
+            if target is None:
+                problems.append(
+                    _problem(path, f"names a file outside itself, which was left out: {name[:80]!r}")
+                )
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            room = _copy(content, target, room)
+            if room < 0:
+                target.unlink()
+                problems.append(_problem(path, "is larger unpacked than is safe; the files before are read"))
+                break
+    except (*broken, ValueError, NotImplementedError) as error:
+        problems.append(_problem(path, f"is a broken archive ({type(error).__name__})"))
+    return problems
+
+
+def _problem(path: Path, what: str) -> SourceError:
+    return SourceError(what, path.as_posix(), "Unpack it yourself and make the folder the source.")
+
+
+def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the plain files of an archive: no links, no devices."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if not info.is_dir() and (info.external_attr >> 28) != 0o12:  # a symbolic link
+                    with archive.open(info) as content:
+                        yield info.filename, content
+        return
+    try:
+        with tarfile.open(path, "r|*") as tar:
+            for member in tar:
+                content_of = tar.extractfile(member) if member.isreg() else None
+                if content_of is not None:
+                    yield member.name, content_of
+            return
+    except tarfile.ReadError:
+        with path.open("rb") as file:
+            if file.read(2) != b"\x1f\x8b":
+                raise
+    with gzip.open(path) as single:  # one file, compressed
+        yield path.stem or "file", io.BufferedReader(single)
+
+
+def _inside(root: Path, name: str) -> Path | None:
+    """Return where a member goes, or None where its name leads out of the folder or is no usable name."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or len(parts) > _DEPTH or name.startswith(("/", "\\")) or "\0" in name or len(name) > 1_000:
+        return None
+    if any(part == ".." or ":" in part or len(part.encode("utf-8", "replace")) > 200 for part in parts):
+        return None
+    return root.joinpath(*parts)
+
+
+def _copy(content: IO[bytes], target: Path, room: int) -> int:
+    """Write a file and return how many bytes may still follow, negative where it is too large."""
+    with target.open("wb") as file:
+        while block := content.read(1024 * 1024):
+            room -= len(block)
+            if room < 0:
+                return room
+            file.write(block)
+    return room

@@ -1,0 +1,170 @@
+"""Front matter in the spellings of Pelican, Hugo, Jekyll, ABlog and MyST, as one mapping."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+
+import yaml
+
+_LIMIT = 200_000
+_FENCED = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.M)
+_LINE = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
+_PELICAN = frozenset(
+    ("title", "date", "author", "authors", "category", "tags", "slug", "modified", "lang", "status")
+)
+_DIRECTIVE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*\{(?:post|blogpost)\}[ \t]*(?P<date>[^\n]*)\n"
+    r"(?P<options>(?:(?!(?P=fence)).*\n)*?)(?P=fence)[`~:]*[ \t]*(?:\n|\Z)",
+    re.M,
+)
+_OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
+
+Value = str | list["Value"] | dict[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a file says before its text.
+
+    Attributes:
+        values: By lower-case key, with `-` and spaces as `_`; scalars are the text that was written.
+        body: The rest of the file.
+        line: Line of the file on which the body begins, from 1.
+    """
+
+    values: dict[str, Value]
+    body: str
+    line: int
+
+
+def split(text: str) -> FrontMatter:
+    """Separate a file's front matter from its body.
+
+    Front matter that its own format does not allow (`title: Part 1: the beginning`) is read line by line, as
+    its author meant it.
+    """
+    text = text.lstrip("\ufeff")
+    blank = len(text) - len(text.lstrip("\n"))
+    text = text[blank:]
+    values: dict[str, Value] = {}
+    end = 0
+    if fence := _FENCED.match(text):
+        close = (_YAML_END if fence.group(1) == "---" else _TOML_END).search(text, fence.end(), _LIMIT)
+        if close:
+            block = text[fence.end() : close.start()]
+            values = (_yaml if fence.group(1) == "---" else _toml)(block)
+            end = close.end() if values or not block.strip() else 0
+    elif text.startswith("{"):
+        values, end = _json(text)
+    else:
+        values, end = _lines_at_top(text)
+    body = text[end:]
+    line = 1 + blank + text.count("\n", 0, end)
+    values = {_key(key): value for key, value in values.items()}
+    if post := _DIRECTIVE.search(body, 0, _LIMIT):
+        values = {**_options(post), **values}
+        lines = "\n" * post.group().count("\n")  # so that the lines after keep their numbers
+        body = f"{body[: post.start()]}{lines}{body[post.end() :]}"
+    return FrontMatter(values, body, line)
+
+
+def _key(key: str) -> str:
+    return re.sub(r"[\s-]+", "_", key.strip().lower())
+
+
+def _yaml(block: str) -> dict[str, Value]:
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
+            return _lines(block)  # references can grow without bound
+        # The base loader keeps dates, numbers and `no` as they were written.
+        values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists, mappings only
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _lines(block)
+    if not isinstance(values, dict):
+        return {}
+    nested = values.get("myst") or values.get("blog") or values.get("site")
+    values = {str(key): value for key, value in values.items()}
+    if isinstance(nested, dict):
+        values = {**{str(key): value for key, value in nested.items()}, **values}
+    return values
+
+
+def _toml(block: str) -> dict[str, Value]:
+    try:
+        values = tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {
+            key: value.strip("\"' ")
+            for key, _, value in (line.partition("=") for line in block.splitlines())
+            if value
+        }
+    return _as_text(
+        {**values.get("extra", {}), **values.get("params", {}), **values.get("taxonomies", {}), **values}
+    )
+
+
+def _json(text: str) -> tuple[dict[str, Value], int]:
+    try:
+        values, end = json.JSONDecoder().raw_decode(text[:_LIMIT])
+    except (ValueError, RecursionError):
+        return {}, 0
+    return (_as_text(values), end) if isinstance(values, dict) else ({}, 0)
+
+
+def _as_text(values: dict[str, object]) -> dict[str, Value]:
+    return {str(key): _value(value) for key, value in values.items()}
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, dict):
+        return _as_text(value)
+    if isinstance(value, list):
+        return [_value(one) for one in value]
+    if isinstance(value, bool) or value is None:
+        return str(value or "").lower()
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def _lines_at_top(text: str) -> tuple[dict[str, Value], int]:
+    """Read Pelican's form: keys from the first line to the first empty one."""
+    end = text.find("\n\n", 0, _LIMIT)
+    block = text if end < 0 else text[:end]
+    lines = block.splitlines()
+    first = _LINE.match(lines[0]) if lines else None
+    if first is None or _key(first.group(1)) not in _PELICAN or len(block) > _LIMIT:
+        return {}, 0
+    if not all(_LINE.match(line) or line.startswith((" ", "\t")) for line in lines):
+        return {}, 0
+    return _lines(block), len(text) if end < 0 else end + 1
+
+
+def _lines(block: str) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    last = ""
+    for line in block.splitlines():
+        found = _LINE.match(line)
+        if found and not line.startswith((" ", "\t")):
+            last = found.group(1)
+            values[last] = (found.group(2) or "").strip().strip("\"'")
+            continue
+        item = line.strip()
+        if last and item.startswith("- "):
+            before = values[last]
+            values[last] = [*(before if isinstance(before, list) else []), item[2:].strip().strip("\"'")]
+        elif last and item and isinstance(values[last], str):
+            values[last] = f"{values[last]} {item}".strip()
+    return values
+
+
+def _options(post: re.Match[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {"date": post["date"].strip()} if post["date"].strip() else {}
+    for line in post["options"].splitlines():
+        if option := _OPTION.match(line):
+            values[_key(option.group(1))] = option.group(2).strip()
+    return values

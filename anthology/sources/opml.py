@@ -1,0 +1,96 @@
+"""OPML: a list of feeds, such as a planet's subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from anthology.model import Entry, Source, SourceError
+from anthology.sources import feed
+from anthology.sources.boundaries import Boundaries
+from anthology.sources.encoding import read_text
+from anthology.sources.html_text import plain_title, web_address
+from anthology.sources.xml import with_characters
+
+FORMAT = "opml"
+
+_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One subscription.
+
+    Attributes:
+        title: The blog's name.
+        feed: Address of its feed, or a file's path relative to the list.
+        site: Address of the blog.
+    """
+
+    title: str
+    feed: str
+    site: str | None = None
+
+
+def sniff(path: Path, head: bytes) -> float:
+    """Recognise the root tag."""
+    return 0.95 if b"<opml" in head[:4096].replace(b"\0", b"").lower() else 0.0
+
+
+def outlines(path: Path) -> list[Outline]:
+    """Return the subscriptions of a list in its order, each feed once.
+
+    Raises:
+        SourceError: Where the file cannot be read.
+    """
+    text = read_text(path, _LIMIT)
+    start = text.lower().find("<opml")
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(with_characters(text[max(start, 0) :]).encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if start < 0 or root is None:
+        raise SourceError("is no list of feeds (OPML)", path.as_posix(), "Mend `path` or `format`.")
+    found: dict[str, Outline] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.lower() == "outline":
+            values = {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+            if address := values.get("xmlurl"):
+                title = plain_title(values.get("title") or values.get("text")) or address
+                found.setdefault(address, Outline(title, address, web_address(values.get("htmlurl"))))
+    return list(found.values())
+
+
+def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+    """Yield the entries of the listed feeds that lie beside the list as files.
+
+    Raises:
+        SourceError: At the end, naming the feeds that are not there.
+    """
+    from anthology.sources import together
+
+    problems: list[SourceError] = []
+    waiting: list[Outline] = []
+    for outline in outlines(path):
+        file = None if "://" in outline.feed else path.parent / outline.feed
+        if file is None or not file.is_file():
+            waiting.append(outline)
+            continue
+        try:
+            yield from feed.read(source, file, boundaries)
+        except SourceError as error:
+            problems.append(error)
+    if waiting:
+        names = ", ".join(outline.title for outline in waiting[:5]) + (" …" if len(waiting) > 5 else "")
+        count = f"{len(waiting)} feed" + ("s are" if len(waiting) != 1 else " is")
+        problems.append(
+            SourceError(f"{count} not fetched yet: {names}", path.as_posix(), "Run `anthology fetch`.")
+        )
+    if problems:
+        raise together(problems)
