@@ -69,8 +69,7 @@ def find_references(root: Element) -> References:
             own = _names_of(link, before.get(link))
             _note(link, found.targets[name], [b for n in own for b in back.get(n, ())], found)
     # What only footnotes pointed at needs no name any more.
-    pointed_at = {name for link, name in links if link not in found.skipped and link not in found.marks}
-    pointed_at -= {local_name(mark.text()) for mark in found.marks}
+    pointed_at = {name for link, name in links if link not in found.skipped}
     found.targets = {name: element for name, element in found.targets.items() if name in pointed_at}
     looked_at: set[Element] = set()
     for body in found.notes:
@@ -106,6 +105,7 @@ def _note(link: Element, target: Element, pointing_here: list[Element], found: R
     ):
         mark = mark.parent
     found.marks[mark] = label
+    found.skipped.add(link)
 
 
 def _names_of(link: Element, before: Element | None) -> list[str]:

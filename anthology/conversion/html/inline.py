@@ -60,6 +60,7 @@ def _spaced(run: list[Piece]) -> list[Piece]:
                 pieces.append(Piece("text", " "))
                 open_space = False
             pieces.append(piece)
+            open_space = open_space or piece.kind == "task"
             continue
         text = myst.WHITE_SPACE.sub(" ", piece.text)
         core = text.strip() if piece.marks or piece.kind != "text" else text.strip(" ")
@@ -275,4 +276,4 @@ def _text(piece: Piece, line_break: str) -> str:
         return f"[]{{#{piece.text}}}"
     if kind == "note":
         return f"[^{piece.text}]"
-    return "☑ " if piece.text else "☐ "
+    return "☑" if piece.text else "☐"

@@ -90,10 +90,10 @@ class StructureBuilder:
     def walk(self, element: Element) -> None:
         """Take in everything inside an element."""
         for child in element.children:
-            if child.__class__ is str:
-                self.run.append(Piece(self.verbatim or "text", child, self.marks))  # type: ignore[arg-type]
+            if isinstance(child, str):
+                self.run.append(Piece(self.verbatim or "text", child, self.marks))
             else:
-                self.enter(child)  # type: ignore[arg-type]
+                self.enter(child)
 
     def enter(self, element: Element) -> None:
         """Take in one element, unless it does not show."""
@@ -190,7 +190,8 @@ class StructureBuilder:
         return None
 
     def heading(self, element: Element) -> None:
-        self.flush()
+        """A heading; a target before it is no part of its words, which other pages repeat."""
+        self.flush(last=True)
         saved, self.leaf = self.leaf, element.name
         self.walk(element)
         self.flush()
@@ -306,10 +307,8 @@ class StructureBuilder:
         if len(shown) <= 1 or self.tables >= MOST_TABLES:
             if len(shown) > 1:
                 self.lose("table", element.text(), f"tables nest deeper than {MOST_TABLES} levels")
-            for child in element.elements():
-                if child.name == "caption":
-                    self.flow(child)
-                    break
+            if caption := next((inner for inner in element.elements() if inner.name == "caption"), None):
+                self.flow(caption)
             for row, _ in rows:
                 for cell in row:
                     self.flush()

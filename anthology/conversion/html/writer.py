@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markdownify import MarkdownConverter
@@ -26,7 +27,7 @@ _FIGURE = re.compile(
 _UNSAFE_CAPTION = re.compile(r"[-+*>#|:`]|\d+[.)]|\[\^|:::|\\?:")
 
 
-class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no types
+class MystWriter(MarkdownConverter):
     """Writes a `Block` as MyST.
 
     markdownify's dispatch and protocol (`process_tag`, `convert_<name>(el, text, parent_tags)`) are kept, so that a
@@ -42,6 +43,7 @@ class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no
         self.losses = losses
         self.nesting = 0
         self.marks: dict[Block, str] = {}  # of a list, its bullet or delimiter
+        self.methods: dict[str, Callable[[Block, str, Any], str]] = {}
         self.texts: dict[Block, str] = {}  # of a cell, its content
 
     def process_tag(self, node: Block, parent_tags: Any = None) -> str:
@@ -60,14 +62,16 @@ class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no
             self.nesting = saved
         else:
             text = node.text
-        convert = self.get_conv_fn_cached(name)
-        return str(convert(node, text, parent_tags)) if convert is not None else text
+        convert = self.methods.get(name)
+        if convert is None:
+            convert = self.methods[name] = self.get_conv_fn(name)
+        return str(convert(node, text, parent_tags))
 
     def get_conv_fn(self, tag_name: str) -> Any:
         """Return the method that writes a kind of block."""
         if re.fullmatch(r"h[1-6]", tag_name):
             return self.convert_heading
-        return getattr(self, f"convert_{tag_name.strip('[]')}", None)
+        return getattr(self, f"convert_{tag_name.strip('[]')}")
 
     def joined(self, node: Block) -> str:
         """Return the children a blank line apart, or the items of a tight list a line apart."""
@@ -76,10 +80,10 @@ class MystWriter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no
         for child in node.children:
             if child.name in _LIST_MARKS:
                 marks = _LIST_MARKS[child.name]
-                after_same = before is not None and before.name == child.name
-                self.marks[child] = (
-                    marks[1] if after_same and self.marks.get(before) == marks[0] else marks[0]
-                )  # type: ignore[arg-type]
+                after_same = (
+                    before is not None and before.name == child.name and self.marks[before] == marks[0]
+                )
+                self.marks[child] = marks[1] if after_same else marks[0]
             part = self.process_tag(child)
             if part or node.name in _COST:
                 parts.append(part)
