@@ -62,14 +62,16 @@ def record(post: Post, *, body: bool = True) -> Record:
         ),
         "duplicate_of": post.duplicate_of,
         "links_to": list(post.links_to),
+        "losses": [{"what": loss.what, "where": loss.where, "why": loss.why} for loss in post.losses],
         "origin": _origin(post.origin),
         "status": post.status,
         "license": post.license if post.license is not None else post.source.license,
         "language": post.language,
     }
     if body:
-        fields["losses"] = [{"what": loss.what, "where": loss.where, "why": loss.why} for loss in post.losses]
         fields["body"] = post.body.myst
+    else:
+        del fields["losses"]
     return fields
 
 

@@ -1,0 +1,93 @@
+"""The whole step from posts to catalogue."""
+
+import random
+from dataclasses import replace
+
+from anthology.knowledge.catalogue import build_catalogue, in_reading_order
+from anthology.model import Person
+from anthology.vocabulary import Vocabulary
+from tests.knowledge.made import post
+
+ANN = "https://ann.example/volumes"
+
+
+def posts():
+    return [
+        post("undated", title="A note"),
+        post(
+            "feed",
+            title="Volumes that heal",
+            url=ANN,
+            date="2013-05-21",
+            text="{heal 120}",
+            projects=["shed"],
+        ),
+        post(
+            "planet",
+            title="Volumes that heal",
+            url=f"{ANN}/?utm_source=p",
+            date="2013-05-21",
+            text="{heal 50} [...]",
+        ),
+        post(
+            "later", title="More on healing", date="2013-06-01", text=f"As [I said]({ANN}#top). {{later 50}}"
+        ),
+        post(
+            "news",
+            title="Weekly news (June 1 – 7)",
+            date="2013-06-07",
+            text="Ann on Volumes that heal. {n 50}",
+        ),
+        post("gone", title="Spam", date="2013-06-02", text=f"[buy]({ANN}) {{spam 50}}", status="rejected"),
+        post("taken", title="Taken down", url="https://ann.example/taken", status="rejected"),
+        post("cites", title="Cites it", date="2013-06-03", text="[it](https://ann.example/taken) {cites 50}"),
+    ]
+
+
+def build(of):
+    return build_catalogue(
+        of, {"ann": Person("ann", "Ann")}, Vocabulary(), warnings=["earlier [anthology.x]"]
+    )
+
+
+def test_everything_is_tied():
+    catalogue = build(posts())
+    by_id = {p.id: p for p in catalogue.posts}
+    assert [p.id for p in catalogue.shown()] == ["feed", "later", "cites", "news", "undated"]
+    assert catalogue.also_at == {"feed": ("planet",)}
+    assert by_id["later"].links_to == ("feed",)
+    assert by_id["later"].body.myst.startswith("As [I said](/posts/test/feed.md). ")
+    assert by_id["later"].body.links == (f"{ANN}#top",)
+    assert catalogue.backlinks == {"feed": ("later",)}
+    assert by_id["cites"].links_to == ()
+    assert catalogue.series["weekly-news"].posts == ("news",)
+    assert "later" in catalogue.related["feed"]
+    assert catalogue.warnings == ("earlier [anthology.x]",)
+    assert set(catalogue.people) == {"ann"}
+
+
+def test_links_to_a_copy_lead_to_the_kept_post():
+    some = posts()
+    some[3] = replace(some[3], body=post("x", text=f"[via the planet]({ANN}/?utm_source=p)").body)
+    assert build(some).backlinks == {"feed": ("later",)}
+
+
+def test_the_order_in_which_posts_come_makes_no_difference():
+    expected = build(posts())
+    for seed in range(5):
+        shuffled = posts()
+        random.Random(seed).shuffle(shuffled)
+        assert build(shuffled) == expected
+
+
+def test_a_catalogue_built_from_its_own_posts_says_the_same():
+    # A second pass, such as a build after `adopt`, meets internal links and series that are there already.
+    once = build(posts())
+    again = build(list(once.posts))
+    assert again.backlinks == once.backlinks
+    assert [p.id for p in again.shown()] == [p.id for p in once.shown()]
+
+
+def test_reading_order_is_by_date_then_id_with_undated_posts_last():
+    some = [post("b", date="2013"), post("a", date="2013"), post("z"), post("c", date="2012-12-31")]
+    assert [p.id for p in in_reading_order(some)] == ["c", "a", "b", "z"]
