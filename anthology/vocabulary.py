@@ -60,6 +60,9 @@ class Topic:
         description: One sentence.
         terms: Words and phrases that speak for it, with how much each does (negative: against).
         title_terms: The same, looked for in titles alone.
+        beside: Where not empty, the only topics that may stand after this one (a digest touches everything,
+            but is about no more than its community).
+        about_projects: Whether posts whose first topic this is can be about projects.
     """
 
     id: str
@@ -67,6 +70,8 @@ class Topic:
     description: str = ""
     terms: Mapping[str, float] = field(default_factory=dict)
     title_terms: Mapping[str, float] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    about_projects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,14 @@ class Mentions:
     Attributes:
         community: Its own names, `OpenStack`: right beside a name they show what is meant.
         release_words: `release`, `cycle`, `summit`: the same, for releases.
-        mentions_by_version: Whether a bare version number such as `2013.2` counts as a mention.
+        event_words: `summit`: the same, but a release's name may also be the place of a later event.
+        other_meanings: Phrases in which a release's name means something else: `Rocky Linux`.
     """
 
     community: tuple[str, ...] = ()
-    release_words: tuple[str, ...] = ("release", "version", "cycle")
-    mentions_by_version: bool = False
+    release_words: tuple[str, ...] = ("release", "releases", "version", "versions", "cycle", "cycles", "v")
+    event_words: tuple[str, ...] = ()
+    other_meanings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ def load_vocabulary(name: str, conf: Path) -> Vocabulary:
         tables = read_tables(folder / "cycles.toml", ("cycles", "mentions"))
         cycles |= _entries(tables, "cycles", Cycle, folder / "cycles.toml")
         if "mentions" in tables:
-            mentions = _make(Mentions, tables["mentions"], folder / "cycles.toml", "mentions")
+            mentions = make_row(Mentions, tables["mentions"], folder / "cycles.toml", "mentions")
         path = folder / "topics.toml"
         topics |= _entries(read_tables(path, ("topics",)), "topics", Topic, path)
         path = folder / "projects.toml"
@@ -218,7 +225,7 @@ def _entries(tables: Mapping[str, Any], key: str, kind: type[T], path: Path) -> 
         raise ConfigError(f"{key} must be a list of tables", str(path), f"write each as [[{key}]]")
     made: dict[str, T] = {}
     for number, row in enumerate(rows, 1):
-        entry = _make(kind, row, path, f"{key}[{number}]")
+        entry = make_row(kind, row, path, f"{key}[{number}]")
         if not ID.fullmatch(entry.id):
             raise ConfigError(
                 f"{key}[{number}].id = {entry.id!r} cannot stand in a page's address",
@@ -231,7 +238,7 @@ def _entries(tables: Mapping[str, Any], key: str, kind: type[T], path: Path) -> 
     return made
 
 
-def _make(kind: Callable[..., Row], row: Mapping[str, Any], path: Path, where: str) -> Row:
+def make_row(kind: Callable[..., Row], row: Mapping[str, Any], path: Path, where: str) -> Row:
     """Build a dataclass from a TOML table, naming the key that does not fit."""
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from anthology.knowledge.evidence import TermIndex
+from anthology.knowledge.people_file import PeopleFile
+from anthology.knowledge.projects import project_terms
+from anthology.knowledge.releases import ReleaseNames
+from anthology.knowledge.topics import topic_terms
 from anthology.vocabulary import Vocabulary
 
 
@@ -14,9 +20,11 @@ class KnowledgeBase:
 
     Attributes:
         vocabulary: Cycles, topics, projects.
+        people: What `conf/people.toml` says.
     """
 
     vocabulary: Vocabulary
+    people: PeopleFile = field(default_factory=PeopleFile)
 
     @classmethod
     def load(cls, vocabulary: Vocabulary, conf: Path) -> KnowledgeBase:
@@ -25,4 +33,14 @@ class KnowledgeBase:
         Raises:
             ConfigError: Where the file is wrong.
         """
-        return cls(vocabulary)
+        return cls(vocabulary, PeopleFile.load(conf / "people.toml"))
+
+    @cached_property
+    def terms(self) -> TermIndex:
+        """The terms of all topics and projects, to be found in one pass."""
+        return TermIndex([*project_terms(self.vocabulary), *topic_terms(self.vocabulary)])
+
+    @cached_property
+    def release_names(self) -> ReleaseNames:
+        """The names of the releases."""
+        return ReleaseNames.of(self.vocabulary)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.cycles import cycle_open_on
 from anthology.knowledge.identity import identities, slugify_title
-from anthology.knowledge.people import person_id
-from anthology.model import Author, Body, Channel, Entry, Person, Post
+from anthology.knowledge.labels import choose_labels, score_labels, usual_topics
+from anthology.knowledge.people import find_authors, person_id
+from anthology.model import Body, Channel, Entry, Person, Post
 
 __all__ = ["Described", "cycle_open_on", "describe", "person_id", "slugify_title"]
 
@@ -37,29 +38,34 @@ def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBa
         bodies: Their converted bodies, in the same order.
         base: What is known beforehand.
     """
+    authorship = find_authors(entries, bodies, base.people)
     dates = [entry.dated for entry in entries]
+    scores = [
+        score_labels(entry, body, dated.value if dated else None, base)
+        for entry, body, dated in zip(entries, bodies, dates, strict=True)
+    ]
+    channels = [entry.channel or Channel(entry.source.name, entry.source.url) for entry in entries]
+    usual = usual_topics([channel.name for channel in channels], scores, base)
     posts = []
-    people: dict[str, Person] = {}
-    for entry, body, dated, place in zip(entries, bodies, dates, identities(entries, dates), strict=True):
-        authors = tuple(Author(person_id(name), name) for name in entry.bylines)
-        for author in authors:
-            people.setdefault(author.id, Person(author.id, author.name))
+    for n, (entry, body, place) in enumerate(zip(entries, bodies, identities(entries, dates), strict=True)):
+        dated = dates[n]
+        labels = choose_labels(entry, scores[n], usual.get(channels[n].name, {}), base)
         posts.append(
             Post(
                 id=place.id,
                 slug=place.slug,
                 docname=place.docname,
                 title=entry.title,
-                authors=authors,
-                channel=entry.channel or Channel(entry.source.name),
+                authors=authorship.authors[n],
+                channel=channels[n],
                 source=entry.source,
                 origin=entry.origin,
                 url=entry.url,
                 dated=dated,
                 cycle=cycle_open_on(dated.value if dated else None, base.vocabulary.cycles),
-                releases=(),
-                topics=(),
-                projects=(),
+                releases=labels.releases,
+                topics=labels.topics,
+                projects=labels.projects,
                 series=None,
                 body=body,
                 losses=entry.losses + body.losses,
@@ -68,6 +74,7 @@ def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBa
                 categories=entry.categories,
                 assets=entry.assets,
                 doubts=entry.doubts,
+                evidence=authorship.evidence[n] + labels.evidence,
             )
         )
-    return Described(tuple(posts), people)
+    return Described(tuple(posts), authorship.people)

@@ -1,0 +1,128 @@
+"""What a project says about people, in `conf/people.toml`.
+
+    # Spellings and handles of one person; `name` is the one readers see.
+    [[people]]
+    name = "Loïc Dachary"
+    aliases = ["loicd"]
+
+    # Two namesakes: what is said of a channel holds only there.
+    [[people]]
+    id = "john-smith-2"
+    name = "John Smith"
+    channels = ["Smith's Cloud"]
+
+    # Not the same person, whatever they look like: one line undoes a merge.
+    apart = [["florian", "Florian Haas"]]
+
+The file has the last word over everything that is learned from the posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from anthology.knowledge.names import same_key
+from anthology.model import ConfigError
+from anthology.vocabulary import ID, make_row, read_tables
+
+Kind = Literal["person", "organisation", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One `[[people]]` table.
+
+    Attributes:
+        name: Preferred spelling.
+        id: Instead of the name's slug; tells namesakes apart.
+        aliases: Other spellings and handles, everywhere or in the channels named.
+        channels: Where the name and the aliases mean this person; everywhere if empty.
+        kind: `person`, `organisation` or `account`.
+        url: Home page.
+    """
+
+    name: str
+    id: str = ""
+    aliases: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    kind: str = "person"
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class PeopleFile:
+    """All of `people.toml`.
+
+    Attributes:
+        people: As declared.
+        apart: Groups of names that are different people.
+    """
+
+    people: tuple[Declared, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+    _somewhere: Mapping[tuple[str, str], Declared] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        somewhere: dict[tuple[str, str], Declared] = {}
+        for person in self.people:
+            for channel in person.channels or ("",):
+                for name in (person.name, *person.aliases):
+                    somewhere.setdefault((same_key(channel), handle_key(name)), person)
+        object.__setattr__(self, "_somewhere", somewhere)
+
+    @classmethod
+    def load(cls, path: Path) -> PeopleFile:
+        """Read the file; none is the same as an empty one.
+
+        Raises:
+            ConfigError: Where it is wrong; names file and key.
+        """
+        tables = read_tables(path, ("people", "apart"))
+        rows: Any = tables.get("people", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ConfigError("people must be a list of tables", str(path), "write each as [[people]]")
+        people = []
+        for number, row in enumerate(rows, 1):
+            person = make_row(Declared, row, path, f"people[{number}]")
+            if person.kind not in get_args(Kind):
+                raise ConfigError(
+                    f"people[{number}].kind = {person.kind!r} is unknown",
+                    str(path),
+                    f"use {', '.join(get_args(Kind))}",
+                )
+            if person.id and not ID.fullmatch(person.id):
+                raise ConfigError(
+                    f"people[{number}].id = {person.id!r} cannot stand in a page's address",
+                    str(path),
+                    "use small letters, digits, dots and hyphens",
+                )
+            people.append(person)
+        apart: Any = tables.get("apart", [])
+        if not isinstance(apart, list) or not all(
+            isinstance(group, list) and all(isinstance(name, str) for name in group) for group in apart
+        ):
+            raise ConfigError(
+                "apart must be a list of lists of names", str(path), 'apart = [["Ann", "Ann Other"]]'
+            )
+        return cls(tuple(people), tuple(tuple(group) for group in apart))
+
+    def find(self, name: str, channel: str) -> Declared | None:
+        """Return who is declared to be meant by a name in a channel."""
+        key = handle_key(name)
+        return self._somewhere.get((same_key(channel), key)) or self._somewhere.get(("", key))
+
+    def are_apart(self, one: str, other: str) -> bool:
+        """Tell whether two names are declared to be different people; spelt exactly as declared."""
+        return any(one in group and other in group for group in self.apart)
+
+    def kind_of(self, person: Declared) -> Kind:
+        """Return a declared person's kind, typed."""
+        return cast("Kind", person.kind)
+
+
+def handle_key(name: str) -> str:
+    """Return the key under which a name or handle is looked up; `@ann` and `Ann` are the same."""
+    return same_key(name) or name.strip().casefold()

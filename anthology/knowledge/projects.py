@@ -1,0 +1,134 @@
+"""Which projects a post is about: more than a mention, said by title, frequency and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log2
+
+from anthology.knowledge.evidence import Section, Sightings, Term, words
+from anthology.model import Evidence
+from anthology.vocabulary import Project, Vocabulary
+
+PREFIX = "project:"
+
+# What a mention counts by where it stands.  Code is full of names that the post is not about.
+SECTIONS: Mapping[Section, float] = {
+    "title": 10,
+    "categories": 3,
+    "headings": 1.5,
+    "lead": 0.6,
+    "prose": 1,
+    "code": 0.2,
+}
+AMID = 300
+"""Words of prose up to which each mention counts in full; in longer posts mentions are expected."""
+
+NAME, LOWER_CASE_NAME, DELIVERABLE = 2.0, 0.5, 1.5
+FURTHER_TERMS = 0.6
+"""How much each further term of the same project counts, compared to the one before."""
+
+ABOUT = 3.2
+"""Score from which a post is about a project."""
+ABOUT_ITS_TOPIC = 1.0
+"""The same for the strongest project where it makes just what the post's first topic is."""
+BESIDE_THE_BEST = 0.6
+"""Share of the best project's score that another needs."""
+OUT_OF_CONTEXT = 0.25
+"""What a common word counts where nothing else speaks of the community's things."""
+MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectScores:
+    """How much a post speaks of each project, and why."""
+
+    scores: Mapping[str, float]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+
+def project_terms(vocabulary: Vocabulary) -> Iterator[Term]:
+    """Yield the terms that speak for each project: names, earlier names, deliverables, declared terms."""
+    for project in vocabulary.projects.values():
+        label = PREFIX + project.id
+        for text, weight in _names(project).items():
+            yield Term(text, label, weight, ambiguous=project.ordinary and len(words(text)) == 1)
+
+
+def _names(project: Project) -> dict[str, float]:
+    """Return terms and weights; what the vocabulary declares replaces what follows from the names."""
+    found: dict[str, float] = {}
+    for name in (project.name, *project.formerly):
+        if project.ordinary:
+            found[name] = NAME
+            found.setdefault(name.lower(), LOWER_CASE_NAME)
+        else:
+            found[name.lower()] = NAME
+    for deliverable in project.deliverables:
+        found.setdefault(deliverable.lower(), DELIVERABLE)
+    return found | dict(project.terms)
+
+
+def score_projects(
+    tally: Mapping[Term, Sightings], length: int, vocabulary: Vocabulary, *, in_context: bool
+) -> ProjectScores:
+    """Weigh what was seen of each project.
+
+    Args:
+        tally: The terms found in the post.
+        length: Its words of prose.
+        vocabulary: For the projects' names.
+        in_context: Whether the text speaks of the community's things, so that common words can be names.
+    """
+    thinned = max(1.0, length / AMID) ** 0.5
+    reasons: dict[str, list[Evidence]] = {}
+    for term, sighting in tally.items():
+        if not term.label.startswith(PREFIX) or term.weight <= 0:
+            continue
+        amount = sum(
+            SECTIONS[section] * count / (1 if section in ("title", "categories") else thinned)
+            for section, count in sighting.counts.items()
+        )
+        weight = term.weight * log2(1 + amount)
+        if term.ambiguous and not in_context:
+            weight *= OUT_OF_CONTEXT
+        reasons.setdefault(term.label, []).append(Evidence(term.label, round(weight, 2), because(sighting)))
+    scores, evidence = {}, {}
+    for label, found in reasons.items():
+        found.sort(key=lambda e: (-e.weight, e.because))
+        project = label.removeprefix(PREFIX)
+        scores[project] = sum(e.weight * FURTHER_TERMS**n for n, e in enumerate(found))
+        evidence[project] = tuple(found)
+    return ProjectScores(scores, evidence)
+
+
+def choose_projects(found: ProjectScores, first_topic: str | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the projects a post is about, best first; none for a digest.
+
+    Args:
+        found: From `score_projects`.
+        first_topic: The post's first topic.
+        vocabulary: Says which topics projects belong to.
+    """
+    topic = vocabulary.topics.get(first_topic or "")
+    if (topic and not topic.about_projects) or not found.scores:
+        return ()
+    ranked = sorted(found.scores, key=lambda p: (-found.scores[p], p))
+    best = found.scores[ranked[0]]
+    chosen = [p for p in ranked if found.scores[p] >= max(ABOUT, BESIDE_THE_BEST * best)]
+    if not chosen and best >= ABOUT_ITS_TOPIC:
+        topics = vocabulary.projects[ranked[0]].topics
+        if topics and max(topics, key=lambda t: topics[t]) == first_topic:
+            chosen = [ranked[0]]
+    return tuple(chosen[:MOST])
+
+
+def because(sighting: Sightings) -> str:
+    """Return one line that says what was seen where: `“live migration” in title, 4 × in prose`."""
+    counts = dict(sighting.counts)
+    counts.pop("lead", None)
+    places = ", ".join(
+        f"in {section}" if section == "title" or count == 1 else f"{count} × in {section}"
+        for section, count in counts.items()
+    )
+    return f"“{sighting.quote}” {places}"
