@@ -1,0 +1,264 @@
+"""The Sphinx builder `typst`: one Typst file a page, and the book that includes them.
+
+    sphinx-build -b typst -c conf source build/typst
+
+`anthology.typesetting.compile` makes a PDF of the result.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Iterable, Set
+from importlib import resources
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.util import logging
+from sphinx.util.display import status_iterator
+
+from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
+from anthology.typesetting.assembly import IMPORTS, BookFacts, main_file, page_opening, part_label
+from anthology.typesetting.catalogue import PrintedCatalogue, load_catalogue
+from anthology.typesetting.escape import right_to_left
+from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
+from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, document_label
+from anthology.typesetting.pictures import Picture, PictureError, prepare, write
+from anthology.typesetting.plan import Leaf, Part, plan_book
+from anthology.typesetting.targets import external, page_uri
+from anthology.typesetting.translator import TypstTranslator
+
+logger = logging.getLogger(__name__)
+
+BOOK_FILE = "book.json"
+"""What compiling needs to know: the pages in order and how to stand in for each."""
+_LIST_PAGES = {
+    "authors": "author", "projects": "project", "channels": "source", "sources": "source",
+    "blogs": "source", "releases": "release",
+}  # fmt: skip
+
+
+class TypstBuilder(Builder):
+    """Writes the book as Typst markup."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The Typst files are in %(outdir)s; main.typ is the book."
+    allow_parallel = False
+    # Nothing is fetched here: what the book keeps of the web was kept before.
+    supported_remote_images = True
+    supported_image_types: ClassVar[list[str]] = [
+        f"image/{kind}" for kind in ("svg+xml", "png", "jpeg", "gif", "webp", "bmp", "tiff", "avif", "x-icon")
+    ]
+    default_translator_class = TypstTranslator
+
+    def init(self) -> None:
+        """Start with nothing known of the book."""
+        self.unknown_nodes: set[str] = set()
+        self.pictures: dict[str, Picture | str] = {}
+        self.series_starts: dict[str, str] = {}
+
+    def get_outdated_docs(self) -> str:
+        """All pages are written anew: what stands around a post depends on the others."""
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the builder's own address of a document."""
+        return page_uri(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return the builder's own address of a document: addresses are all absolute."""
+        return page_uri(to)
+
+    def printed_label(self, label: str) -> str:
+        """Return where print has what the web has on a list page: parts and entries of the indexes."""
+        docname = label.partition("#")[0]
+        folder, _, key = docname.partition("/")
+        if folder == "cycles":
+            return part_label(key)
+        if folder == "series":
+            return self.series_starts.get(key, label)
+        kind = _LIST_PAGES.get(folder)
+        return index_label(kind, key) if kind and key else label
+
+    def picture(self, uri: str) -> Picture | str:
+        """Return a picture of the source folder, made fit for print, or why there is none."""
+        if uri not in self.pictures:
+            self.pictures[uri] = self._picture(uri)
+        return self.pictures[uri]
+
+    def _picture(self, uri: str) -> Picture | str:
+        if external(uri):
+            return "is on the web, not in the book"
+        if not uri or uri.startswith("data:") or "://" in uri:
+            return "has no address that can be read"
+        source = Path(self.srcdir)
+        path = (source / uri.lstrip("/")).resolve()
+        if not path.is_relative_to(source.resolve()):
+            return "is outside the source folder"
+        try:
+            return prepare(path, Path(self.outdir))
+        except PictureError as error:
+            return str(error)
+
+    # -- writing
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Nothing is written page by page."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written page by page."""
+
+    def write_documents(self, _docnames: Set[str]) -> None:
+        """Translate all pages, then write what is linked to as labels and nothing else."""
+        catalogue = load_catalogue(Path(self.srcdir))
+        documents, root = self.env.found_docs, str(self.config.root_doc)
+        steps = plan_book(catalogue, documents, self.env.toctree_includes, root)
+        leaves = [step for step in steps if isinstance(step, Leaf)]
+        apparatus = Apparatus(catalogue, {leaf.docname for leaf in leaves})
+        self.series_starts = {
+            key: document_label(apparatus.posts[first].docname)
+            for key, (_, ids) in catalogue.series.items()
+            if (first := next((i for i in ids if i in apparatus.posts), None)) is not None
+        }
+        pages: dict[str, TypstPage] = {}
+        for leaf in status_iterator(
+            leaves,
+            "writing output... ",
+            "darkgreen",
+            len(leaves),
+            self.config.verbosity,
+            lambda leaf: leaf.docname,
+        ):
+            pages[leaf.docname] = self.translate(leaf)
+        heads = {leaf.docname: apparatus.head(leaf.post) for leaf in leaves if leaf.post}
+        feet = {leaf.docname: apparatus.foot(leaf.post) for leaf in leaves if leaf.post}
+        indexes = make_indexes([leaf.post for leaf in leaves if leaf.post], catalogue)
+
+        places = index_labels(indexes) | {part_label(s.id) for s in steps if isinstance(s, Part)}
+        linked: set[str] = set()
+        for name, page in pages.items():
+            places.add(document_label(name))
+            places.update(page.labels())
+            linked |= page.targets() | _targets(heads.get(name, ())) | _targets(feet.get(name, ()))
+
+        book: list[dict[str, Any]] = []
+        for leaf in leaves:
+            name = leaf.docname
+            page = pages[name]
+            book.append(
+                self._write_page(leaf, page, (heads.get(name, []), feet.get(name, [])), places, linked)
+            )
+        facts = self._facts(catalogue)
+        back = "\n".join(index_markup(index, first=not n) for n, index in enumerate(indexes))
+        self._write("main.typ", main_file(facts, catalogue, steps, pages, back))
+        self._write(
+            BOOK_FILE, json.dumps({"title": facts.title, "pages": book}, ensure_ascii=False, indent=1)
+        )
+        self._write_template()
+        self._remove_stale(pages)
+
+    def translate(self, leaf: Leaf) -> TypstPage:
+        """Return one document in Typst."""
+        doctree = self.env.get_doctree(leaf.docname)
+        # Print has its own contents; resolving these would list every page's titles in every page.
+        for toctree in list(doctree.findall(addnodes.toctree)):
+            toctree.replace_self([])
+        self.env.apply_post_transforms(doctree, leaf.docname)
+        page = TypstPage(leaf.docname)
+        translator = TypstTranslator(
+            doctree, self, page, level=leaf.level, own_apparatus=leaf.post is not None
+        )
+        doctree.walkabout(translator)
+        if not page.title:
+            page.title = (leaf.post.title if leaf.post else None) or "Untitled"
+            page.heading = [page.title]
+        for warning in page.warnings:
+            logger.warning("%s", warning, location=leaf.docname, type="anthology", subtype="print_picture")
+        return page
+
+    def _write_page(
+        self,
+        leaf: Leaf,
+        page: TypstPage,
+        around: tuple[Parts, Parts],
+        places: set[str],
+        linked: set[str],
+    ) -> dict[str, Any]:
+        name = leaf.docname
+
+        def render(parts: Parts) -> str:
+            return TypstPage(name, list(parts)).render(places, linked)
+
+        heading, head = render(page.heading), render(around[0])
+        if right_to_left(page.title):
+            # Without it the page's number in the contents would go to the wrong side.
+            heading += "\u200e"
+        page.parts = [part for part in page.parts if part != Place(document_label(name))]
+        text = [
+            IMPORTS,
+            prelude(leaf.post.language, page.title) if leaf.post else "",
+            page_opening(page, leaf, heading, head),
+            page.render(places, linked),
+            render(around[1]),
+        ]
+        self._write(page.file, "".join(text))
+        wanted = [document_label(name), *(label for label in page.labels() if label in linked)]
+        return {
+            "file": page.file,
+            "docname": name,
+            "title": page.title,
+            "url": leaf.post.url if leaf.post else None,
+            "head": head,
+            "places": list(dict.fromkeys(wanted)),
+            "level": leaf.level,
+        }
+
+    def _facts(self, catalogue: PrintedCatalogue) -> BookFacts:
+        author = catalogue.author or (
+            "" if self.config.author in ("", "Author name not set") else self.config.author
+        )
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        day = (
+            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+            if epoch.isdigit()
+            else ""
+        )
+        return BookFacts(
+            title=catalogue.title or self.config.project or "An anthology",
+            author=author,
+            license=catalogue.license,
+            language=catalogue.language or self.config.language or "en",
+            built=day,
+        )
+
+    def _write(self, name: str, text: str) -> None:
+        write(Path(self.outdir, name), text.encode("utf-8", "replace"))
+
+    def _write_template(self) -> None:
+        for file in resources.files("anthology.typesetting").joinpath("template").iterdir():
+            if file.name.endswith(".typ"):
+                write(Path(self.outdir, "template", file.name), file.read_bytes())
+
+    def _remove_stale(self, pages: dict[str, TypstPage]) -> None:
+        """Remove pages and pictures of an earlier build: nothing includes them, but they would add up."""
+        out = Path(self.outdir)
+        kept = {out / page.file for page in pages.values()}
+        kept |= {out / p.file for p in self.pictures.values() if isinstance(p, Picture)}
+        for folder in (out / "pages", out / "pictures"):
+            for path in folder.rglob("*") if folder.is_dir() else ():
+                if path.is_file() and path not in kept:
+                    path.unlink()
+        shutil.rmtree(out / "set-aside", ignore_errors=True)
+
+    def finish(self) -> None:
+        """Everything was written with the pages."""
+
+
+def _targets(parts: Iterable[str | Mark]) -> set[str]:
+    return {part.label for part in parts if isinstance(part, CrossReference)}

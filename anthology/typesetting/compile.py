@@ -1,0 +1,173 @@
+"""From Typst markup to a PDF, in a process of its own.
+
+The compiler is fast and keeps all of the book in memory; a process of its own gives that back, and can fail
+without taking the build with it.  A post that stops the compiler is set aside on a page that says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anthology.model import AnthologyError
+
+DEFAULT_TIMESTAMP = 946_684_800
+"""The first second of 2000: without SOURCE_DATE_EPOCH, the same book has the same bytes on every day."""
+STANDARDS = (("ua-1", "a-2a"), ("a-2a",), ("a-2b",), ())
+"""What is tried in turn: accessible and archival, archival, archival in looks only, neither."""
+MOST_CRASHES = 20
+"""Times the compiler may die on a post before the book is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A post that could not be typeset."""
+
+    docname: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character that no font at hand can show.
+
+    Attributes:
+        character: The character.
+        name: Its code point and Unicode name.
+        docnames: Where it stands, the first few.
+    """
+
+    character: str
+    name: str
+    docnames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompileReport:
+    """What came of it.
+
+    Attributes:
+        pages: Pages of the PDF.
+        bytes: Its size.
+        standards: What it conforms to, as Typst names it: `ua-1`, `a-2a`.
+        set_aside: Posts that are not in it.
+        missing: Characters that are shown as their number.
+        warnings: All that an editor should know, one line each, with its type in brackets.
+    """
+
+    pages: int
+    bytes: int
+    standards: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    missing: tuple[MissingGlyph, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def compile_pdf(
+    typst_dir: Path,
+    pdf: Path,
+    *,
+    paper: str = "a4",
+    standards: tuple[str, ...] | None = None,
+    compress: bool = True,
+    timestamp: int | None = None,
+) -> CompileReport:
+    """Compile what the `typst` builder wrote.
+
+    Args:
+        typst_dir: The builder's output folder.
+        pdf: The file to write; it is replaced only by a finished one.
+        paper: `a4`, `us-letter` or `6x9in`.
+        standards: PDF standards to try first instead of PDF/UA-1 with PDF/A-2a; `()` for none.
+        compress: Whether to pack the file's objects, which takes off more than half of its size.
+        timestamp: Unix time that the PDF names as its making; SOURCE_DATE_EPOCH or a fixed one by default.
+
+    Raises:
+        AnthologyError: If there is no PDF to be had, even without the posts at fault.
+    """
+    typst_dir, pdf = typst_dir.resolve(), pdf.resolve()
+    if not (typst_dir / "main.typ").is_file():
+        raise AnthologyError("there is no main.typ", str(typst_dir), "Run `sphinx-build -b typst` first.")
+    tried = (
+        STANDARDS if standards is None else (standards, *(s for s in STANDARDS if len(s) < len(standards)))
+    )
+    job: dict[str, Any] = {
+        "folder": str(typst_dir),
+        "pdf": str(pdf),
+        "paper": paper,
+        "standards": [list(s) for s in tried],
+        "compress": compress,
+        "timestamp": _timestamp() if timestamp is None else timestamp,
+        "set_aside": {},
+    }
+    pdf.parent.mkdir(parents=True, exist_ok=True)
+    for _ in range(MOST_CRASHES):
+        result, said = _run(job)
+        if "error" in result:
+            raise AnthologyError(result["error"], str(typst_dir), result.get("remedy", ""))
+        if "pages" in result:
+            return _report(result)
+        # The compiler's process died: the page it was testing, if it had come that far, is to blame.
+        if job.get("isolate") and result.get("testing"):
+            for file in result["testing"]:
+                job["set_aside"][file] = "the compiler crashed on it"
+        elif job.get("isolate"):
+            raise AnthologyError("the PDF compiler crashed", str(typst_dir), f"Its last words: {said}")
+        job["isolate"] = True
+    raise AnthologyError("the PDF compiler kept crashing", str(typst_dir), "Look at the posts named above.")
+
+
+def _timestamp() -> int:
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(value) if value.isdigit() else DEFAULT_TIMESTAMP
+
+
+def _run(job: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Run the compiler once; return what it left and the end of what it said."""
+    with tempfile.TemporaryDirectory(prefix="anthology-pdf-") as work:
+        result_file = Path(work, "result.json")
+        Path(work, "job.json").write_text(json.dumps(job), encoding="utf-8")
+        process = subprocess.run(  # noqa: S603 - our own interpreter, arguments as a list
+            [sys.executable, "-m", "anthology.typesetting.engine", work],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        said = process.stderr.strip()[-1500:]
+        result: dict[str, Any] = json.loads(result_file.read_text("utf-8")) if result_file.is_file() else {}
+        return result, said
+
+
+def _report(result: dict[str, Any]) -> CompileReport:
+    set_aside = tuple(SetAside(**item) for item in result["set_aside"])
+    missing = tuple(
+        MissingGlyph(item["character"], item["name"], tuple(item["docnames"])) for item in result["missing"]
+    )
+    warnings = [
+        *(
+            f"{s.docname}: {s.title!r} is set aside: {s.reason} [anthology.print_set_aside]"
+            for s in set_aside
+        ),
+        *(
+            f"{', '.join(m.docnames)}: no font has {m.name}: its number is shown [anthology.print_glyph]"
+            for m in missing
+        ),
+        *result["warnings"],
+    ]
+    return CompileReport(
+        pages=result["pages"],
+        bytes=result["bytes"],
+        standards=tuple(result["standards"]),
+        set_aside=set_aside,
+        missing=missing,
+        warnings=tuple(warnings),
+    )

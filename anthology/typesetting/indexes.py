@@ -1,0 +1,107 @@
+"""The indexes: who wrote, what of, which release, where from; sorted here, numbered by Typst."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slugify import slugify
+
+from anthology.typesetting.apparatus import head_label, index_label
+from anthology.typesetting.catalogue import PrintedCatalogue, PrintedPost
+from anthology.typesetting.escape import array, markup, string
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an index: `docnames` are the posts on whose head the name stands."""
+
+    key: str
+    name: str
+    docnames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index: `kind` stands in its labels, `name` above it."""
+
+    kind: str
+    name: str
+    intro: str
+    entries: tuple[Entry, ...]
+
+
+def sort_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return what names are sorted by: letters without accents or case, numbers by value.
+
+    `Łukasz` stands under L, `release 2` before `release 10`.
+    """
+    plain = slugify(name, separator=" ", lowercase=True)
+    pieces = re.findall(r"\d+|\D+", plain)
+    return [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in pieces], name
+
+
+def letter(name: str) -> str:
+    """Return the heading under which a name stands."""
+    first = slugify(name)[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def make_indexes(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> list[Index]:
+    """Return the indexes that have entries, over the printed posts in book order."""
+    cycles = {cycle.id: cycle.name for cycle in catalogue.cycles}
+    authors = dict(catalogue.people)
+    sources: dict[str, str] = {}
+    found: dict[str, dict[str, list[str]]] = {
+        k: defaultdict(list) for k in ("author", "project", "release", "source")
+    }
+    for post in posts:
+        for key, name in post.authors:
+            authors.setdefault(key, name)
+            found["author"][key].append(post.docname)
+        for key in post.projects:
+            found["project"][key].append(post.docname)
+        for key in post.releases:
+            found["release"][key].append(post.docname)
+        if post.channel:
+            sources.setdefault(post.channel[0], post.channel[1])
+            found["source"][post.channel[0]].append(post.docname)
+    return [
+        Index(kind, title, intro, entries)
+        for kind, title, intro, names in (
+            ("author", "Authors", "Pages on which a post by the author begins.", authors),
+            ("project", "Projects", "Pages on which a post about the project begins.", catalogue.projects),
+            ("release", "Releases", "Pages on which a post that speaks of the release begins.", cycles),
+            ("source", "Sources", "Pages on which a post from the source begins.", sources),
+        )
+        if (entries := _entries(found[kind], names))
+    ]
+
+
+def _entries(found: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> tuple[Entry, ...]:
+    entries = [
+        Entry(key, names[key], tuple(dict.fromkeys(docs))) for key, docs in found.items() if key in names
+    ]
+    return tuple(sorted(entries, key=lambda e: (sort_key(e.name), e.key)))
+
+
+def index_markup(index: Index, *, first: bool) -> str:
+    """Return an index in Typst; its entries carry labels, for links to authors, projects and so on."""
+    lines = [f"#index([{markup(index.name)}], intro: [{markup(index.intro)}], first: {str(first).lower()})["]
+    heading = ""
+    lettered = len(index.entries) > 30
+    for entry in index.entries:
+        if lettered and letter(entry.name) != heading:
+            heading = letter(entry.name)
+            lines.append(f"#index-letter[{markup(heading)}]")
+        places = array([string(head_label(docname)) for docname in entry.docnames])
+        here = string(index_label(index.kind, entry.key))
+        lines.append(f"#index-entry([{markup(entry.name)}], {places}, here: {here})")
+    return "\n".join([*lines, "]"])
+
+
+def index_labels(indexes: Sequence[Index]) -> set[str]:
+    """Return the labels that stand in the indexes."""
+    return {index_label(index.kind, entry.key) for index in indexes for entry in index.entries}

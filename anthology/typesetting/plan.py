@@ -1,0 +1,135 @@
+"""The order of the printed book: curated chapters, then parts by cycle, chapters by topic, posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from anthology.typesetting.catalogue import PrintedCatalogue, PrintedCycle, PrintedPost
+
+GENERATED = (
+    "posts",
+    "cycles",
+    "topics",
+    "projects",
+    "authors",
+    "channels",
+    "series",
+    "releases",
+    "sources",
+    "blogs",
+)
+"""Folders of the tool's pages: but for the posts they are lists for the web, which print has as indexes."""
+UNDATED = "undated"
+UNSORTED = "unsorted"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The beginning of a part; `cycle` is None for posts without a date that would place them."""
+
+    id: str
+    name: str
+    number: int
+    posts: int
+    cycle: PrintedCycle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The beginning of a chapter of posts about one topic."""
+
+    part: str
+    topic: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A document of the book.
+
+    Attributes:
+        docname: Sphinx's name of it.
+        level: Heading level of its title.
+        post: What the catalogue knows of it; None for what people wrote as a chapter.
+    """
+
+    docname: str
+    level: int
+    post: PrintedPost | None = None
+
+
+Step = Part | Chapter | Leaf
+
+
+def plan_book(
+    catalogue: PrintedCatalogue,
+    documents: Collection[str],
+    toctrees: Mapping[str, Sequence[str]],
+    root: str,
+) -> list[Step]:
+    """Return everything that is printed, in order.
+
+    Args:
+        catalogue: What is known of the posts.
+        documents: Names of all documents.
+        toctrees: Documents that each document's tables of contents list, in order.
+        root: The document at which the book begins; as the web site's front page it is not printed.
+    """
+    posts = [post for post in catalogue.posts if post.docname in documents]
+    known = {post.docname for post in posts}
+    return [*_front(toctrees, root, known, bool(catalogue.posts)), *_parts(posts, catalogue)]
+
+
+def _front(
+    toctrees: Mapping[str, Sequence[str]], root: str, posts: Collection[str], sorted_book: bool
+) -> list[Step]:
+    """Return what people wrote, in the order of the tables of contents, each document once."""
+    steps: list[Step] = []
+    seen = {root}
+    waiting = [(name, 1) for name in reversed(toctrees.get(root, ()))]
+    while waiting:
+        name, level = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        generated = name in posts or (sorted_book and name.split("/")[0] in GENERATED)
+        if not generated:
+            steps.append(Leaf(name, level))
+        deeper = level if generated else min(level + 1, 6)
+        waiting.extend((child, deeper) for child in reversed(toctrees.get(name, ())))
+    return steps
+
+
+def _parts(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> list[Step]:
+    by_cycle: dict[str, list[PrintedPost]] = defaultdict(list)
+    cycles = {cycle.id: cycle for cycle in catalogue.cycles}
+    for post in posts:
+        by_cycle[post.cycle if post.cycle in cycles and post.cycle else UNDATED].append(post)
+    steps: list[Step] = []
+    order = [*(cycle.id for cycle in catalogue.cycles), UNDATED]
+    for number, key in enumerate((key for key in order if key in by_cycle), 1):
+        cycle = cycles.get(key)
+        # With nothing dated by cycle there is but one part, and it needs another name.
+        name = cycle.name if cycle else ("Without a date" if len(by_cycle) > 1 else "Posts")
+        steps.append(Part(key, name, number, len(by_cycle[key]), cycle))
+        steps.extend(_chapters(key, by_cycle[key], catalogue.topics))
+    return steps
+
+
+def _chapters(part: str, posts: Sequence[PrintedPost], topics: Mapping[str, str]) -> list[Step]:
+    by_topic: dict[str, list[PrintedPost]] = defaultdict(list)
+    for post in posts:
+        topic = next((t for t in post.topics if t in topics), UNSORTED)
+        by_topic[topic].append(post)
+    steps: list[Step] = []
+    for topic in (*topics, UNSORTED):
+        if topic not in by_topic:
+            continue
+        steps.append(
+            Chapter(part, topic, topics.get(topic, "Further posts" if len(by_topic) > 1 else "Posts"))
+        )
+        by_date = sorted(by_topic[topic], key=lambda p: (p.date is None, p.date or "", p.id))
+        steps.extend(Leaf(post.docname, 3, post) for post in by_date)
+    return steps
