@@ -12,7 +12,7 @@ word holds against everything that the sources or the tool's own guesses say, no
     topics = ["development"]
     projects = []
     series = { name = "First steps", part = 2 }     # or a name; "" or false: in no series
-    duplicate_of = "blog-ba9876543210"      # "" or false: a copy of nothing
+    duplicate_of = "blog-ba9876543210"      # "" or false: no copy, however alike
     license = "CC-BY-3.0"
     status = "rejected"                     # or "accepted"
     reason = "the author asked for it"

@@ -41,7 +41,7 @@ class Decision:
         topics: Ids, best first.
         projects: Ids.
         series: The run; its id is empty, as all posts of the same name form one; `NO_SERIES` for none.
-        duplicate_of: Id of the copy to keep, or `DISTINCT`.
+        duplicate_of: Id of the copy to keep, or an empty string for a post that is no copy, however alike.
         license: Permission under which the post is shown.
         status: Whether the post belongs in the book.
         reason: Why, for those who come after.
@@ -117,8 +117,8 @@ class Decisions:
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """Return `; did you mean “…”?` for the most alike of the words, or nothing if none is alike."""
-    found = process.extractOne(word, words, scorer=fuzz.WRatio, score_cutoff=70)
+    """Return `did you mean “…”?` with the most alike of the words, or nothing if none is alike."""
+    found = process.extractOne(word, list(words), scorer=fuzz.WRatio, score_cutoff=70)
     return f"did you mean “{found[0]}”?" if found else ""
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*(?P<path>[^\[\]#]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*[.=]""")
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.|$)""")
+_TOKEN = re.compile(r"""\"{3}|'{3}|"(?:[^"\\]|\\.)*"|'[^']*'|#.*""")
+_CLOSING = {
+    '"' * 3: re.compile(r'(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL),
+    "'" * 3: re.compile(r"(?:[^']|'(?!''))*'''"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a file and the tables they form.
-
-    Headers are found line by line: what looks like one inside a multi-line string is a false find, so
-    whoever edits by it checks what came out.
-    """
+    """The lines of a well-formed file and the tables they form."""
 
     lines: Sequence[str]
     blocks: Sequence[Block]
@@ -36,7 +37,7 @@ class Lines:
     def of(cls, text: str) -> Lines:
         """Find the tables of a file; lines keep their ends."""
         lines = text.splitlines(keepends=True)
-        heads = [(index, path) for index, line in enumerate(lines) if (path := _path(line))]
+        heads = [(index, path) for index in _outside_texts(lines) if (path := _path(lines[index]))]
         ends = [index for index, _ in heads[1:]] + [len(lines)] * bool(heads)
         blocks = [
             Block(path, start, _last(lines, start, end))
@@ -70,6 +71,25 @@ class Lines:
     def _has(self, index: int, key: str) -> bool:
         found = _KEY.match(self.lines[index])
         return found is not None and key in found.groups()
+
+
+def _outside_texts(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the indices of the lines that do not begin inside a text of several lines."""
+    closing = ""
+    for index, line in enumerate(lines):
+        if not closing:
+            yield index
+        at = 0
+        while True:
+            if closing:
+                end = _CLOSING[closing].match(line, at)
+                if end is None:
+                    break
+                at, closing = end.end(), ""
+            opening = next((t for t in _TOKEN.finditer(line, at) if t[0] in _CLOSING or t[0][0] == "#"), None)
+            if opening is None or opening[0] not in _CLOSING:
+                break
+            at, closing = opening.end(), opening[0]
 
 
 def _last(lines: Sequence[str], start: int, end: int) -> int:

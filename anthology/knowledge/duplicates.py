@@ -33,7 +33,7 @@ from anthology.knowledge.similarity import Likeness, Text, candidates, likeness
 from anthology.model import Post
 
 DISTINCT = ""
-"""In `Post.duplicate_of`, an editor's word that the post is a copy of nothing, however alike."""
+"""In `Post.duplicate_of`, an editor's word that the post and those like it are no copies of each other."""
 
 _ALIKE = 0.7
 _IN_DOUBT = 0.5
@@ -114,13 +114,11 @@ def _item(post: Post) -> _Item:
     )
 
 
-def _first_look(item: _Item) -> tuple[bool, bool, int, bool, bool, str, str]:
+def _first_look(item: _Item) -> tuple[bool, int, bool, bool, str, str]:
     """Order of the posts with which others are compared: those first that will probably be kept."""
     post, dated = item.post, item.post.dated
     size = -round(math.log2(item.text.words + 1) * 2)
-    distinct = post.duplicate_of == DISTINCT
     return (
-        not distinct,
         item.cut_off,
         size,
         post.url is None,
@@ -250,6 +248,8 @@ def _settled(
     ids = {item.post.id: number for number, item in enumerate(items)}
     near: dict[int, dict[int, str]] = {}
     for (a, b), why in pairs.items():
+        if DISTINCT in (items[a].post.duplicate_of, items[b].post.duplicate_of):
+            continue
         near.setdefault(a, {})[b] = why
         near.setdefault(b, {})[a] = why
     forced = {
@@ -268,13 +268,9 @@ def _settled(
         group = {
             other: why
             for other, why in near.get(number, {}).items()
-            if other not in taken
-            and other not in targets
-            and other not in named
-            and items[other].post.duplicate_of != DISTINCT
+            if other not in taken and other not in targets and other not in named
         }
-        fixed = number in named or items[number].post.duplicate_of == DISTINCT
-        best = number if fixed else _best([number, *group], items)
+        best = number if number in named else _best([number, *group], items)
         group |= {other: "an editor said so" for other, target in targets.items() if target == number}
         taken |= {number, *group}
         for other in {number, *group} - {best}:

@@ -46,7 +46,7 @@ def merged(posts: Sequence[Post], copies: Copies) -> tuple[list[Post], dict[str,
     done: dict[str, Post] = {}
     for kept, others in groups.items():
         others.sort(key=preference)
-        whole = _completed(by_id[kept], others)
+        whole = replace(_completed(by_id[kept], others), duplicate_of=None)
         rejected = any(post.status == "rejected" for post in (whole, *others))
         for post in (whole, *others):
             if post.id != kept:
