@@ -138,8 +138,8 @@ def check(catalogue: Catalogue) -> list[Group]:
             "boundary_doubtful",
             "doubtful beginnings of posts",
             "[[split]] or [[join]] in conf/decisions.toml",
-            (p for p in shown if any(d.confidence < DOUBTFUL for d in p.doubts)),
-            lambda post: f"{title_of(post)}: {'; '.join(f'line {d.line}: {d.what}' for d in post.doubts)}",
+            (p for p in shown if _guesses(p)),
+            lambda post: f"{title_of(post)}: {'; '.join(_guesses(post))}",
         ),
         _group(
             "loss",
@@ -219,9 +219,13 @@ def _unsure(post: Post) -> bool:
     return post.dated is not None and post.dated.confidence < DOUBTFUL
 
 
+def _guesses(post: Post) -> list[str]:
+    return [f"line {doubt.line}: {doubt.what}" for doubt in post.doubts if doubt.confidence < DOUBTFUL]
+
+
 def _doubts(post: Post) -> str:
     """Return what is doubtful about a post, or nothing."""
-    reasons = [f"line {doubt.line}: {doubt.what}" for doubt in post.doubts if doubt.confidence < DOUBTFUL]
+    reasons = _guesses(post)
     if post.dated and _unsure(post):
         reasons.append(f"date {post.dated.value} is {post.dated.confidence:.0%} sure")
     return f"{title_of(post)}: {'; '.join(reasons)}" if reasons else ""

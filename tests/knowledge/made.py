@@ -36,7 +36,8 @@ def text_of(text: str) -> str:
 
 def post(id: str, **given) -> Post:
     text = text_of(given.pop("text", ""))
-    date, part = given.pop("date", None), given.pop("series", None)
+    date, sure = given.pop("date", None), given.pop("sure", 1.0)
+    part = given.pop("series", None)
     values = {
         "slug": id,
         "docname": f"posts/test/{id}",
@@ -46,7 +47,7 @@ def post(id: str, **given) -> Post:
         "source": Source("test", "Test"),
         "origin": Origin("test.txt", guid=given.pop("guid", None), first_line=given.pop("line", None)),
         "url": None,
-        "dated": Dated(date, "feed", given.pop("sure", 1.0)) if date else None,
+        "dated": Dated(date, "feed", sure) if date else None,
         "cycle": None,
         "releases": (),
         "topics": (),

@@ -1,0 +1,163 @@
+"""The editor's questions: which post, why, what is to be done."""
+
+import pytest
+
+from anthology.knowledge.catalogue import build_catalogue
+from anthology.model import Author, Catalogue, Dated, Doubt, Evidence, Loss, Person
+from anthology.review import UnknownPost, check, explain, find_post, status
+from anthology.vocabulary import Vocabulary
+from tests.knowledge.made import post
+
+POSTS = [
+    post(
+        "planet-0123456789ab",
+        slug="volumes-that-heal",
+        docname="posts/planet/volumes-that-heal",
+        title="Volumes that heal",
+        by=["Ann Other"],
+        date="2013-05-21",
+        url="https://ann.example/volumes/",
+        topics=["storage"],
+        projects=["cinder"],
+        text="{heal 90}",
+        evidence=[Evidence("topic:storage", 2.0, "“volumes” in the title"), Evidence("date", 1.0, "printed")],
+        losses=[Loss("form", "line 3", "forms do nothing on paper")],
+    ),
+    post(
+        "planet-0123456fffff",
+        slug="volumes-that-hurt",
+        title="Volumes that hurt",
+        status="accepted",
+        sure=0.2,
+    ),
+    post(
+        "blog-aaaaaaaaaaaa",
+        slug="volumes",
+        title="Volumes that heal",
+        blog="B",
+        text="{heal 89}",
+        date="2013-06-01",
+    ),
+    post("blog-bbbbbbbbbbbb", slug="spam", title="Buy now", status="rejected"),
+]
+CATALOGUE = build_catalogue(POSTS, {"ann-other": Person("ann-other", "Ann Other")}, Vocabulary())
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "planet-0123456789ab",
+        "posts/planet/volumes-that-heal",
+        "source/posts/planet/volumes-that-heal.md",
+        "https://ann.example/volumes",
+        "volumes-that-heal",
+        "VOLUMES that heal!",
+        "planet-01234567",
+        "0123456789",
+        "volumes-that-he",
+        "that heal",
+    ],
+)
+def test_a_post_is_found_by_what_an_editor_has_at_hand(word):
+    assert find_post(CATALOGUE, word).id == "planet-0123456789ab"
+
+
+def test_a_copy_is_found_by_its_id_and_a_rejected_post_too():
+    assert find_post(CATALOGUE, "blog-aaaaaaaaaaaa").duplicate_of == "planet-0123456789ab"
+    assert find_post(CATALOGUE, "blog-bbbb").status == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("volumes-that", "“volumes-that” fits 2 posts"),
+        ("planet-0123456", "“planet-0123456” fits 2 posts"),
+        (
+            "volumes-that-heel",
+            "no post is called “volumes-that-heel”\n  did you mean one of these?\n  planet-0123456789ab",
+        ),
+        ("zzzzzzz", "no post is called “zzzzzzz”\n  anthology status lists the posts"),
+        ("", "no post is called “”"),
+    ],
+)
+def test_what_is_not_found_or_found_twice(word, message):
+    with pytest.raises(UnknownPost) as caught:
+        find_post(CATALOGUE, word)
+    assert str(caught.value).startswith(message)
+
+
+def test_explain_tells_everything():
+    text = "\n".join(explain(find_post(CATALOGUE, "volumes-that-heal"), CATALOGUE))
+    for words in (
+        "Volumes that heal\n  id         planet-0123456789ab\n  page       posts/planet/volumes-that-heal.md",
+        "authors    Ann Other (ann-other)",
+        "date       2013-05-21, from feed, 100% sure",
+        "topics     storage",
+        "also at    blog-aaaaaaaaaaaa: Volumes that heal",
+        "topic:storage                +2.00  “volumes” in the title",
+        "lost       form at line 3: forms do nothing on paper",
+    ):
+        assert words in text
+
+
+def test_explain_of_a_copy_says_of_what_and_why():
+    text = "\n".join(explain(find_post(CATALOGUE, "blog-aaaaaaaaaaaa"), CATALOGUE))
+    assert "copy of    planet-0123456789ab: Volumes that heal" in text
+    assert "99% of the words are the same" in text
+
+
+def types(groups):
+    return {group.type.removeprefix("anthology."): [line.post for line in group.lines] for group in groups}
+
+
+def test_status_is_what_waits_for_the_editor():
+    assert types(status(CATALOGUE)) == {
+        "new": ["planet-0123456789ab"],
+        "undated": ["planet-0123456fffff"],
+        "unclassified": ["planet-0123456fffff"],
+        "duplicate": ["blog-aaaaaaaaaaaa"],
+        "rejected": ["blog-bbbbbbbbbbbb"],
+    }
+
+
+def test_check_names_problems_and_what_settles_them():
+    groups = {group.type: group for group in check(CATALOGUE)}
+    assert types(groups.values()) == {
+        "undated": ["planet-0123456fffff"],
+        "unclassified": ["planet-0123456fffff"],
+        "no_author": ["planet-0123456fffff"],
+        "no_license": ["planet-0123456789ab", "planet-0123456fffff"],
+        "loss": ["planet-0123456789ab"],
+    }
+    assert all(group.remedy for group in groups.values())
+    assert groups["anthology.undated"].problem
+    assert not groups["anthology.loss"].problem
+
+
+def test_check_shows_doubts_and_what_earlier_stages_said():
+    doubtful = post(
+        "a-1",
+        title="T",
+        topics=["x"],
+        license="CC0-1.0",
+        dated=Dated("2013", "neighbours", 0.3, "between May and June"),
+        authors=[Author("admin", "admin")],
+        doubts=[Doubt(12, "a title or a heading", 0.4), Doubt(30, "surely a title", 0.9)],
+    )
+    catalogue = Catalogue(
+        (doubtful,),
+        people={"admin": Person("admin", "admin", "account")},
+        warnings=("a.toml:1: no post x [anthology.decision_unknown_post]", "something odd"),
+    )
+    found = {
+        group.type.removeprefix("anthology."): [line.text for line in group.lines]
+        for group in check(catalogue)
+    }
+    assert found == {
+        "date_doubtful": ["2013 (30% sure, between May and June): T"],
+        "author_unknown": ["admin: T"],
+        "boundary_doubtful": ["T: line 12: a title or a heading"],
+        "decision_unknown_post": ["a.toml:1: no post x"],
+        "other": ["something odd"],
+    }
+    assert types(status(catalogue))["doubtful"] == ["a-1"]
