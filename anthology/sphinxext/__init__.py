@@ -15,7 +15,7 @@ from anthology.sphinxext.nodes import Placeholder
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     speed.calm_collector()
-    for name in ("myst_parser", "sphinx_copybutton"):
+    for name in ("myst_parser", "sphinx_copybutton", "anthology.typesetting"):
         app.setup_extension(name)
     app.add_builder(BookHTMLBuilder, override=True)
     app.add_domain(AnthologyDomain)
