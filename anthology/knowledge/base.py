@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -21,10 +22,12 @@ class KnowledgeBase:
     Attributes:
         vocabulary: Cycles, topics, projects.
         people: What `conf/people.toml` says.
+        today: ISO; what is dated later is wrong.
     """
 
     vocabulary: Vocabulary
     people: PeopleFile = field(default_factory=PeopleFile)
+    today: str = "9999-12-31"
 
     @classmethod
     def load(cls, vocabulary: Vocabulary, conf: Path) -> KnowledgeBase:
@@ -33,7 +36,7 @@ class KnowledgeBase:
         Raises:
             ConfigError: Where the file is wrong.
         """
-        return cls(vocabulary, PeopleFile.load(conf / "people.toml"))
+        return cls(vocabulary, PeopleFile.load(conf / "people.toml"), datetime.now(UTC).date().isoformat())
 
     @cached_property
     def terms(self) -> TermIndex:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.cycles import cycle_open_on
+from anthology.knowledge.dating import date_posts
 from anthology.knowledge.identity import identities, slugify_title
 from anthology.knowledge.labels import choose_labels, score_labels, usual_topics
 from anthology.knowledge.people import find_authors, person_id
-from anthology.model import Body, Channel, Entry, Person, Post
+from anthology.model import Body, Channel, Dated, Entry, Evidence, Person, Post
 
 __all__ = ["Described", "cycle_open_on", "describe", "person_id", "slugify_title"]
 
@@ -39,7 +40,7 @@ def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBa
         base: What is known beforehand.
     """
     authorship = find_authors(entries, bodies, base.people)
-    dates = [entry.dated for entry in entries]
+    dates, warnings = date_posts(entries, bodies, base.release_names, base.today)
     scores = [
         score_labels(entry, body, dated.value if dated else None, base)
         for entry, body, dated in zip(entries, bodies, dates, strict=True)
@@ -74,7 +75,13 @@ def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBa
                 categories=entry.categories,
                 assets=entry.assets,
                 doubts=entry.doubts,
-                evidence=authorship.evidence[n] + labels.evidence,
+                evidence=_date_evidence(dated) + authorship.evidence[n] + labels.evidence,
             )
         )
-    return Described(tuple(posts), authorship.people)
+    return Described(tuple(posts), authorship.people, tuple(warnings))
+
+
+def _date_evidence(dated: Dated | None) -> tuple[Evidence, ...]:
+    if dated is None:
+        return ()
+    return (Evidence("date", dated.confidence, f"{dated.origin}: {dated.because or dated.value}"),)

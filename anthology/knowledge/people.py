@@ -116,8 +116,8 @@ def _explain(number: int, name: Name, blog: Blog, file: PeopleFile) -> Signed:
     if owner and printed in blog.handles and not file.are_apart(printed, owner):
         because = f"“{printed}” on the blog “{blog.name}”"
         return Signed(number, owner, printed, blog.key, 0.95, because, file.find(owner, blog.name))
-    name = owner if owner and same_key(printed) == same_key(owner) else printed
-    return Signed(number, name, printed, blog.key, 1.0, f"byline “{printed}”")
+    spelled = owner if owner and same_key(printed) == same_key(owner) else printed
+    return Signed(number, spelled, printed, blog.key, 1.0, f"byline “{printed}”")
 
 
 def _unsigned(number: int, name: str, blog: Blog, file: PeopleFile, because: str) -> Signed:

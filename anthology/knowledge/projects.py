@@ -28,11 +28,11 @@ NAME, LOWER_CASE_NAME, DELIVERABLE = 2.0, 0.5, 1.5
 FURTHER_TERMS = 0.6
 """How much each further term of the same project counts, compared to the one before."""
 
-ABOUT = 3.2
+ABOUT = 4
 """Score from which a post is about a project."""
 ABOUT_ITS_TOPIC = 1.0
 """The same for the strongest project where it makes just what the post's first topic is."""
-BESIDE_THE_BEST = 0.6
+BESIDE_THE_BEST = 0.8
 """Share of the best project's score that another needs."""
 OUT_OF_CONTEXT = 0.25
 """What a common word counts where nothing else speaks of the community's things."""
@@ -82,6 +82,7 @@ def score_projects(
     """
     thinned = max(1.0, length / AMID) ** 0.5
     reasons: dict[str, list[Evidence]] = {}
+    pooled: dict[str, float] = {}
     for term, sighting in tally.items():
         if not term.label.startswith(PREFIX) or term.weight <= 0:
             continue
@@ -89,15 +90,15 @@ def score_projects(
             SECTIONS[section] * count / (1 if section in ("title", "categories") else thinned)
             for section, count in sighting.counts.items()
         )
-        weight = term.weight * log2(1 + amount)
-        if term.ambiguous and not in_context:
-            weight *= OUT_OF_CONTEXT
+        factor = OUT_OF_CONTEXT if term.ambiguous and not in_context else 1
+        weight = term.weight * log2(1 + amount) * factor
+        pooled[term.label] = pooled.get(term.label, 0.0) + amount * term.weight / NAME * factor
         reasons.setdefault(term.label, []).append(Evidence(term.label, round(weight, 2), because(sighting)))
     scores, evidence = {}, {}
     for label, found in reasons.items():
         found.sort(key=lambda e: (-e.weight, e.because))
         project = label.removeprefix(PREFIX)
-        scores[project] = sum(e.weight * FURTHER_TERMS**n for n, e in enumerate(found))
+        scores[project] = NAME * log2(1 + pooled[label])
         evidence[project] = tuple(found)
     return ProjectScores(scores, evidence)
 
