@@ -1,0 +1,34 @@
+"""Read a blog's page that was saved as text: a category, archive or front page with the posts one below the other.
+
+Often no byline, date or mark is left, and a title looks like any heading; then the titles are chosen by evidence
+and each doubtful choice is recorded for the editor to settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from anthology.model import Entry, Source
+from anthology.sources.boundaries import NONE, Boundaries
+from anthology.sources.text.blog import blog_pieces
+from anthology.sources.text.page import load
+from anthology.sources.text.pieces import entries
+from anthology.sources.text.timeline import read_timeline
+
+FORMAT = "blog-text"
+
+
+def sniff(path: Path, head: bytes) -> float:
+    """Return how sure it is, from 0 to 1, that the file is a blog's page as text."""
+    return 0.0
+
+
+def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[Entry]:
+    """Read the posts of a blog's page, in the order of the page.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    page = load(path)
+    yield from entries(source, page, blog_pieces(page, read_timeline(page), boundaries))

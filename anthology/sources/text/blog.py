@@ -1,0 +1,209 @@
+"""Read the posts of one blog's page: titles by evidence, with what the page prints beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from anthology.model import Channel, Dated, Doubt, Loss
+from anthology.sources.boundaries import Boundaries
+from anthology.sources.text import chrome
+from anthology.sources.text.bylines import is_foot
+from anthology.sources.text.choice import choose, strongest, weigh
+from anthology.sources.text.heads import fold, names_agree
+from anthology.sources.text.page import Page, strip_links, strip_markup
+from anthology.sources.text.pieces import Piece, joined, settled, split_rows
+from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.signs import Signs, find_signs, foot_categories, speak
+from anthology.sources.text.timeline import Timeline
+from anthology.sources.text.titles import Candidate, candidates, measure, title_words
+
+_CERTAIN = 1e4
+_SURE, _UNLIKELY = 0.9, 0.15
+"""Above the first a boundary is not worth an editor's time, below the second neither is a line that is none."""
+
+
+def blog_of(page: Page, start: int) -> Channel | None:
+    """Return the blog that a page names at its top, above its first post."""
+    for row in page.rows[:start]:
+        label = strip_markup(row.label)
+        if not chrome.is_cue(row.text) and not chrome.is_masthead(row.text) and title_words(label) <= 8:
+            return Channel(label, row.url) if not is_prose(label) else None
+    return None
+
+
+def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[Piece]:
+    """Cut out the posts of a page by the evidence for each title."""
+    rows = page.rows
+    start, end = chrome.top(page, len(rows), {}), chrome.bottom(page, 0)
+    if start >= end:
+        start, end = 0, len(rows)
+    if not rows:
+        return []
+    found = candidates(page, start, end)
+    signs = find_signs(page, timeline, found)
+    splits = split_rows(page, boundaries)
+    joins = boundaries.joins(page.path.name)
+    taken = {row for row, (around, _) in signs.bylines.items() for row in around}
+    forced = {row for row in (*signs.bylines, *splits) if start <= row < end}
+    found = sorted({row for row in found if row not in taken} | forced)
+    found = [row for row in found if rows[row].number not in joins or row in splits]
+    if not found:
+        return [_untitled(page, start, end)] if _has_text(page, start, end) else []
+    measured = measure(page, found, start, end)
+    for candidate in measured:
+        candidate.features.update(speak(signs, page, candidate.row))
+    weights = [_CERTAIN if c.row in splits else weigh(c.features) for c in measured]
+    words = [0.0, *accumulate(title_words(row.text) for row in rows[:end])]
+    chosen, odds = choose(
+        weights, [words[row] for row in found], words[end], _last_start(page, found, start, end)
+    )
+    starts = [found[place] for place in chosen]
+    pieces = _cut(page, signs, starts, end, blog_of(page, starts[0]))
+    pieces = _with_doubts(page, pieces, measured, odds, splits)
+    return list(settled(page, joined(page, pieces, boundaries), boundaries))
+
+
+def _has_text(page: Page, start: int, end: int) -> bool:
+    return any(is_prose(row.text) for row in page.rows[start:end])
+
+
+def _untitled(page: Page, start: int, end: int) -> Piece:
+    """Return a page without anything like a title as one post."""
+    return Piece(start, start, end - 1, channel=blog_of(page, start))
+
+
+def _last_start(page: Page, found: Sequence[int], start: int, end: int) -> int:
+    """Return the last candidate with which the first post can begin: no paragraph stands above it."""
+    limit = next((i for i in range(start, end) if is_prose(page.rows[i].text)), end)
+    return max(0, sum(row < limit for row in found) - 1)
+
+
+def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channel | None) -> list[Piece]:
+    pieces = []
+    for place, title in enumerate(starts):
+        around, byline = signs.bylines.get(title, (range(0), None))
+        begin = min(title, around.start) if around else title
+        first = max(title + 1, around.stop) if around else title + 1
+        below = starts[place + 1] if place + 1 < len(starts) else end
+        if below < end and below in signs.bylines:
+            below = min(below, signs.bylines[below][0].start)
+        url = page.rows[title].url
+        while (
+            first < below
+            and not page.rows[first].label
+            and page.rows[first].url
+            and first - title <= 2
+            and not url
+        ):
+            url, first = page.rows[first].url, first + 1
+        last = below - 1
+        feet = []
+        while last >= first and is_foot(page.rows[last].text):
+            feet.append(last)
+            last -= 1
+        url = url or (byline.url if byline else None) or _read_more(page, feet, title)
+        pieces.append(
+            Piece(
+                start=begin,
+                first=first,
+                last=last,
+                title=strip_markup(page.rows[title].label),
+                title_row=title,
+                url=url,
+                channel=_channel_above(page, title, begin, byline.author if byline else None) or blog,
+                bylines=(byline.author,) if byline and byline.author else (),
+                dated=_dated(page, around, byline),
+                printed=page.rows[around.start].text if around else "",
+                categories=tuple(
+                    dict.fromkeys(
+                        (*(byline.filed if byline else ()), *foot_categories(page, (*feet, *around)))
+                    )
+                ),
+                losses=tuple(
+                    Loss(
+                        "residue",
+                        f"line {page.rows[row].number}: {page.rows[row].text[:60]}",
+                        "printed by the blog, not written by the author",
+                    )
+                    for row in reversed(feet)
+                ),
+            )
+        )
+    return pieces
+
+
+def _read_more(page: Page, feet: Sequence[int], title: int) -> str | None:
+    """Return where `Read more` leads, if it is printed."""
+    for row in feet:
+        text, url = strip_links(page.rows[row].text)
+        if (
+            url
+            and "#" not in url
+            and fold(text).startswith(("read", "continue", "more", "view", "full", "permalink"))
+        ):
+            return url
+    return None
+
+
+def _channel_above(page: Page, title: int, begin: int, author: str | None) -> Channel | None:
+    """Return the blog named on the line above a title, where it fits the byline's author: a planet of another make."""
+    above = min(title, begin) - 1
+    if above < 0 or author is None:
+        return None
+    row = page.rows[above]
+    if (
+        is_title_like(row.label)
+        and not is_prose(row.label)
+        and title_words(row.label) <= 6
+        and names_agree(author, row.label) >= 0.9
+    ):
+        return Channel(strip_markup(row.label), row.url)
+    return None
+
+
+def _dated(page: Page, around: range, byline: object) -> Dated | None:
+    from anthology.sources.text.bylines import Byline
+
+    if not isinstance(byline, Byline) or byline.stamp is None:
+        return None
+    because = " / ".join(page.rows[row].text for row in around)
+    return Dated(byline.stamp.iso, "byline", byline.stamp.confidence, because)
+
+
+def _with_doubts(
+    page: Page,
+    pieces: Sequence[Piece],
+    measured: Sequence[Candidate],
+    odds: Sequence[float],
+    splits: frozenset[int],
+) -> list[Piece]:
+    """Say of each post which of its boundaries are doubtful, and why."""
+    from dataclasses import replace
+
+    starts = {piece.title_row for piece in pieces}
+    done = []
+    place = 0
+    for number, piece in enumerate(pieces):
+        doubts = []
+        last = pieces[number + 1].start if number + 1 < len(pieces) else len(page.rows)
+        while place < len(measured) and measured[place].row < last:
+            candidate, chance = measured[place], odds[place]
+            place += 1
+            row = page.rows[candidate.row]
+            reasons = ", ".join(name.replace("_", " ") for name in strongest(candidate.features))
+            if candidate.row in splits:
+                continue
+            if candidate.row in starts and chance < _SURE:
+                doubts.append(
+                    Doubt(
+                        row.number,
+                        f"took {row.label!r} for a title, it could be a heading ({reasons})",
+                        round(chance, 2),
+                    )
+                )
+            elif candidate.row not in starts and chance > _UNLIKELY:
+                text = f"took {row.label!r} for a heading, it could be a title ({reasons})"
+                doubts.append(Doubt(row.number, text, round(1 - chance, 2)))
+        done.append(replace(piece, doubts=tuple(doubts)))
+    return done

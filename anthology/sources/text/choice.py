@@ -1,0 +1,167 @@
+"""Choose, among lines that may be titles, the ones that are: the likeliest division of a page into posts.
+
+Each candidate brings the weight of its own evidence; each post that a division makes brings the weight of its
+length, since a post of thirty words is as rare as a section of thirty words is common.  The best division and
+the probability of every boundary come from the same sums over all divisions (Viterbi, forward and backward).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+WEIGHTS: Mapping[str, float] = {
+    # The line itself
+    "one_word": -1.2,
+    "two_words": -0.7,
+    "three_words": -0.3,
+    "many_words": 0.8,
+    "too_long": -0.8,
+    "section": -0.4,
+    "closing_section": -0.4,
+    "capitals": -0.6,
+    "lower_start": -0.2,
+    "question": -0.7,
+    "full_stop": -1.1,
+    "remark": -0.8,
+    "anchor": -0.7,
+    "periodic": 0.7,
+    "title_case": 1.4,
+    "url_in_it": -0.5,
+    "repeated": -0.8,
+    # What stands above
+    "after_ending": 1.7,
+    "after_last_section": 1.5,
+    "after_item": 1.1,
+    "after_link": 0.5,
+    "after_code": -0.2,
+    "after_colon": -0.6,
+    "after_signature": -0.2,
+    "after_heading": -0.9,
+    "after_weak_heading": -0.4,
+    # What stands below
+    "before_opening": 1.3,
+    "before_prose": 0.9,
+    "before_long": 0.4,
+    "before_heading": 0.3,
+    "before_section": 0.6,
+    "before_continuing": -0.3,
+    "before_item": -0.4,
+    "before_code": -0.6,
+    "same_opening": 0.1,
+    "style_break": 1.2,
+    # How the vocabulary changes
+    "alike": -2.5,
+    "heard_before": -2.3,
+    "heard_again": -2.6,
+    "title_above": -2.0,
+    "title_below": 1.8,
+    "title_next": 0.3,
+    # What the page prints with its posts; set by hand, as these lines are there for all posts or for none
+    "byline_beside": 9.0,
+    "no_byline_beside": -3.5,
+    "after_foot": 6.0,
+    "not_after_foot": -1.5,
+    "own_link": 4.0,
+    "no_own_link": -2.0,
+}
+"""Log odds per feature; see `titles` for what each measures and where the numbers come from."""
+_BIAS = -4.4
+_PRIOR = 1.0
+_MIDDLE, _SPREAD, _LONG = 6.0, 1.1, 1000.0
+_NEVER = -1e9
+
+
+def weigh(features: Mapping[str, float]) -> float:
+    """Return the log odds that a candidate is a title, from its own evidence."""
+    return _BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+
+
+def strongest(features: Mapping[str, float], count: int = 3) -> list[str]:
+    """Name the features that speak loudest, for or against."""
+    told = sorted(features, key=lambda name: -abs(WEIGHTS.get(name, 0.0) * features[name]))
+    return [name for name in told[:count] if WEIGHTS.get(name, 0.0) * features[name]]
+
+
+def _length(words: float) -> float:
+    """Return the weight of a post's length in words, log-normal about 400, all the same from 1,000 on."""
+    return -(((math.log(min(max(words, 1.0), _LONG)) - _MIDDLE) / _SPREAD) ** 2) / 2
+
+
+def _log_add(one: float, other: float) -> float:
+    high, low = (one, other) if one > other else (other, one)
+    return high if low <= _NEVER / 2 else high + math.log1p(math.exp(low - high))
+
+
+def _pass(
+    weights: Sequence[float],
+    at: Sequence[float],
+    end: float,
+    first: int,
+    join: Callable[[float, float], float],
+) -> tuple[list[float], list[int]]:
+    """Run over the candidates once: the joined weight of all divisions up to each, and the best one's last step."""
+    count = len(weights)
+    total = [_NEVER] * (count + 1)
+    back = [-1] * (count + 1)
+    far, far_best, reach = _NEVER, -1, 0
+    for place in range(count + 1):
+        here = at[place] if place < count else end
+        while reach < place and here - at[reach] >= _LONG:
+            if total[reach] > _NEVER:
+                if far_best < 0 or total[reach] > total[far_best]:
+                    far_best = reach
+                far = join(far, total[reach])
+            reach += 1
+        value, best, chosen = far + _length(_LONG), -math.inf, -1
+        if far_best >= 0:
+            best, chosen = total[far_best] + _length(_LONG), far_best
+        for before in range(reach, place):
+            if total[before] <= _NEVER:
+                continue
+            step = total[before] + _length(here - at[before])
+            value = join(value, step)
+            if step > best:
+                best, chosen = step, before
+        if place <= first and place < count:
+            value = join(value, 0.0)
+            best, chosen = (0.0, -1) if best <= 0.0 else (best, chosen)
+        total[place] = value + (weights[place] if place < count else 0.0)
+        back[place] = chosen
+    return total, back
+
+
+def choose(
+    weights: Sequence[float], at: Sequence[float], end: float, first: int = 0
+) -> tuple[list[int], list[float]]:
+    """Divide a page.
+
+    Args:
+        weights: Log odds of each candidate, in the page's order.
+        at: Words of the page before each candidate.
+        end: Words of the page before its end.
+        first: The page's first post begins at one of the candidates up to this one.
+
+    Returns:
+        The candidates with which posts begin, and of every candidate the probability that one begins there.
+    """
+    if not weights:
+        return [], []
+    shifted = [weight + _PRIOR for weight in weights]
+    _, back = _pass(shifted, at, end, first, max)
+    chosen = []
+    place = back[len(weights)]
+    while place >= 0:
+        chosen.append(place)
+        place = back[place]
+    forward, _ = _pass(shifted, at, end, first, _log_add)
+    # Backward: the same run over the mirrored page, whose first candidate stands for the page's end.
+    mirrored = [0.0, *shifted[:0:-1]]
+    mirror_at = [0.0, *(end - position for position in at[:0:-1])]
+    backward, _ = _pass(mirrored, mirror_at, end - at[0], 0, _log_add)
+    whole = forward[len(weights)]
+    odds = []
+    for place in range(len(weights)):
+        after = backward[len(weights) - place] - (shifted[place] if place else 0.0)
+        odds.append(min(1.0, math.exp(min(0.0, forward[place] + after - whole))))
+    return chosen[::-1], odds
