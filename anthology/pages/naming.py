@@ -70,7 +70,7 @@ def is_inferred(record: Mapping[str, Any]) -> bool:
 def display_title(record: Mapping[str, Any]) -> str:
     """Return what a post is called; one without a title by its channel and date."""
     title = single_line(record["title"])
-    if title:
+    if any(character.isprintable() and character != " " for character in title):
         return title
     channel = single_line((record["source"] or {}).get("name"))
     known = [channel, display_date(record["date"]) if record["date"] else ""]

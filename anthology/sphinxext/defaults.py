@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what `conf.py` did not (`config-inited`)."""
     for name, value in DEFAULTS.items():
         if name in config and config[name] == _own_default(config, name):
-            config[name] = value
+            # A copy: themes change lists in place.
+            config[name] = deepcopy(value)
     if not config.html_title:
         config["html_title"] = config.project
     if config.html_theme == "sphinx_book_theme":
-        config["html_theme_options"] = {**THEME_OPTIONS, **config.html_theme_options}
+        config["html_theme_options"] = {**deepcopy(dict(THEME_OPTIONS)), **config.html_theme_options}
     config["templates_path"] = [*config.templates_path, str(HERE / "templates")]
     config["html_static_path"] = [*config.html_static_path, str(HERE / "static")]
 

@@ -49,7 +49,9 @@ class AnthologyDomain(Domain):
     name = "anthology"
     label = "Anthology"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {kind: NameRole() for kind in KINDS}
+    roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {
+        kind: NameRole(innernodeclass=nodes.inline) for kind in KINDS
+    }
     directives = DIRECTIVES
     indices: ClassVar[list[type[Index]]] = [AuthorIndex, ProjectIndex]
     initial_data: ClassVar[dict[str, Any]] = {"shows": {}, "facts": {}}

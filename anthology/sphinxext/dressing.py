@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -56,6 +57,9 @@ class Dressing:
         doctree: nodes.document | None,
     ) -> None:
         """Replace helpers that walk the whole book for every page (`html-page-context`, late)."""
+        if "pagetitle" in context:
+            # The theme puts the title's words into the page as if they were HTML.
+            context["pagetitle"] = html.escape(context["pagetitle"])
         if "suppress_sidebar_toctree" in context:
             context["suppress_sidebar_toctree"] = lambda *args, **options: False
             context["generate_toctree_html"] = lambda *args, **options: context["anthology_nav"]

@@ -41,6 +41,8 @@ def fill_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         record = domain.records.by_docname.get(name)
         if record is not None:
             _complete_post(writer, domain.records, record, part)
+        for picture in part.findall(nodes.image):
+            picture.setdefault("loading", "lazy")
 
 
 def _fill_placeholders(app: Sphinx, writer: Writer, records: Records, tree: nodes.Element) -> None:

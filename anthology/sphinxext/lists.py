@@ -193,6 +193,8 @@ def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
         for way in facts.ways
     ]
     made: list[nodes.Node] = [line, container("ways no-search web-only", *ways)]
+    if indices := writer.indices():
+        made.append(paragraph("Indices: ", *indices, classes=["indices", "web-only"]))
     if facts.latest:
         made.append(nodes.rubric("", "Latest posts", classes=["web-only"]))
         made.append(container("latest no-search web-only", writer.card_list(facts.latest)))

@@ -56,6 +56,17 @@ class Writer:
             made.append(self.link(link, *classes))
         return made
 
+    def indices(self) -> list[nodes.Node]:
+        """Return links to the domain's indices, for builders that give them pages."""
+        made: list[nodes.Node] = []
+        if self.builder.name in ("html", "dirhtml"):
+            for name, index, *_ in getattr(self.builder, "domain_indices", ()):
+                if name.startswith("anthology-"):
+                    uri = self.builder.get_relative_uri(self.docname, name)
+                    made += [nodes.Text(" · ")] if made else []
+                    made.append(nodes.reference("", index.shortname, refuri=uri, internal=True))
+        return made
+
     def card_item(self, card: Card, *, authors: bool = True) -> nodes.list_item:
         """Return a post as an item of a list: title, authors, date."""
         title = self.link(card.title, "post-title", *language_class(card.language))

@@ -1,0 +1,237 @@
+"""The small book in HTML: no warning, nothing broken, everything there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from sphinx.util.inventory import InventoryFile
+
+from tests.sphinxext.conftest import build
+from tests.sphinxext.crawler import Page, crawl
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def article_of(html: str) -> str:
+    return html.split('<article class="bd-article">')[1].split("</article>", maxsplit=1)[0]
+
+
+def test_no_warnings(book):
+    assert book.warnings == []
+
+
+def test_no_broken_links_and_nothing_from_elsewhere(book):
+    broken, foreign, _ = crawl(book.html)
+    assert broken == []
+    assert foreign == {"https://pictures.example/a.png"}
+
+
+def test_ids_are_unique(book):
+    for path in book.html.rglob("*.html"):
+        twice = [i for i, n in Counter(Page(path).ids).items() if n > 1]
+        assert twice == [], path.name
+
+
+def test_every_post_in_three_clicks(book):
+    _, _, graph = crawl(book.html)
+    seen, front = {"index.html"}, {"index.html"}
+    for _ in range(3):
+        front = {link for page in front for link in graph[page]} - seen
+        seen |= front
+    posts = {p.relative_to(book.html).as_posix() for p in (book.html / "posts").rglob("*.html")}
+    assert len(posts) == 16
+    assert posts <= seen
+
+
+def test_front_page(book):
+    text = text_of(article_of(book.page("index")))
+    assert "16 posts" in text
+    assert "2011–2012" in text
+    for words in ("Release cycles", "Birch", "Quay", "A picture of a knot"):
+        assert words in text
+
+
+def test_post_header(book):
+    page = article_of(book.page("posts/planet/post-1"))
+    header = page.split("</h1>")[1].split("First paragraph")[0]
+    for docname in (
+        "authors/ann-other",
+        "channels/ann-s-boats",
+        "cycles/birch",
+        "topics/boats",
+        "projects/quay",
+    ):
+        assert f'href="../../{docname}.html"' in header
+    assert "1 May 2012" in header
+    assert "https://boats.example/1/" in header
+
+
+def test_inferred_dates_say_so(book):
+    assert "about May 2012" in text_of(article_of(book.page("posts/planet/post-3")))
+    assert "about" not in text_of(article_of(book.page("posts/planet/post-1"))).split("First paragraph")[0]
+
+
+def test_post_footer(book):
+    footer = book.page("posts/planet/post-1").split("post-footer")[1]
+    text = text_of(footer)
+    assert "Part 1 of 2 of the series Mooring, step by step" in text
+    assert "Next: Mooring, the second part" in text
+    assert "Also at Ann&#39;s boats" in text or "Also at Ann's boats" in text
+    assert 'href="https://planet.example/copy"' in footer
+    assert 'href="https://license.example/by"' in footer
+    assert "@misc{other2012-000001," in text
+    assert "Cited by" in text_of(book.page("posts/planet/post-2").split("post-footer")[1])
+
+
+def test_links_between_posts_stay_in_the_book(book):
+    page = article_of(book.page("posts/planet/post-1"))
+    assert re.search(r'<a [^>]*href="post-2.html">the second part</a>', page)
+    assert 'href="https://elsewhere.example/"' in page
+
+
+def test_code_is_as_it_was(book):
+    page = book.page("posts/planet/post-1")
+    code = page.split('<div class="highlight-python')[1].split("</pre>")[0]
+    assert "&gt;&gt;&gt; " in code
+    assert "$5 and `ticks`" in text_of(code)
+
+
+def test_foreign_posts_say_their_language(book):
+    assert re.search(r'<section[^>]* lang="ja"', book.page("posts/planet/post-7"))
+    assert re.search(r'<section[^>]* lang="ar"', book.page("posts/planet/post-8"))
+    assert '<div class="post-header no-search docutils container" lang="en">' in book.page(
+        "posts/planet/post-8"
+    )
+
+
+def test_odd_titles(book):
+    assert "Untitled, Ann’s boats" not in book.page("posts/planet/post-3")
+    assert (
+        text_of(book.page("posts/planet/post-3").split("<h1>")[1].split("<a")[0])
+        == "Untitled, Ann's boats, May 2012"
+    )
+    assert "???!" in book.page("posts/planet/post-5").split("<h1>")[1][:10]
+    assert "🚣 rows 🚣" in book.page("posts/planet/post-9").split("<h1>")[1][:20]
+    shown = article_of(book.page("posts/planet/post-12")).split("<h1>")[1].split('<a class="headerlink')[0]
+    assert shown == "--- # *a* [b](c) {doc}`index` &lt;b&gt;&amp; &quot;q&quot; 'r': {{ x }} ### %"
+
+
+def test_remote_pictures_wait_until_they_are_seen(book):
+    assert re.search(r'<img [^>]*loading="lazy"[^>]*>', book.page("posts/planet/post-6"))
+
+
+def test_hostile_post_is_harmless(book):
+    page = book.page("posts/planet/post-10")
+    article = article_of(page)
+    assert "Words before." in article
+    assert "Words after." in article
+    assert "<script" not in article
+    assert "<img" not in article
+    assert "onerror=" not in re.sub(r"&lt;.*?&gt;", "", article)
+    assert 'href="javascript' not in page
+    assert "secret" not in {p.stem for p in (book.html / "_images").glob("*")}
+    assert not (book.html / "_downloads").exists()
+    assert "toctree-wrapper" not in article
+    hostname = subprocess.run(["hostname"], capture_output=True, text=True, check=False).stdout.strip()
+    assert not hostname or hostname not in article
+    assert "<title>A harmless title" in page
+
+
+def test_objects_inventory(book):
+    data = InventoryFile.loads((book.html / "objects.inv").read_bytes(), uri="").data
+    assert data["anthology:post"]["planet-000000000001"].uri == "posts/planet/post-1.html"
+    assert data["anthology:author"]["ann-other"].uri == "authors/ann-other.html"
+    assert data["anthology:author"]["ann-other"].display_name == "Ann Other"
+    for kind, name in (("project", "quay"), ("cycle", "birch"), ("topic", "ropes"), ("series", "mooring")):
+        assert name in data[f"anthology:{kind}"]
+
+
+def test_roles_and_directives_in_a_chapter(book):
+    page = article_of(book.page("chapters/one"))
+    assert (
+        '<a class="reference internal" href="../posts/planet/post-1.html">Mooring, the first part</a>' in page
+    )
+    assert re.search(r'href="../posts/planet/post-2.html"><span class="[^"]*">words of mine</span>', page)
+    for docname, name in (
+        ("authors/ann-other", "Ann Other"),
+        ("projects/quay", "Quay"),
+        ("topics/ropes", "Ropes"),
+    ):
+        assert f'href="../{docname}.html">{name}</a>' in page
+    assert 'href="../cycles/birch.html">Birch</a>' in page
+    items = page.split('class="post-list')[1].split("</ul>")[0]
+    assert items.count("<li>") == 2
+    assert items.index("A picture of a knot") < items.index("--- #")
+    assert "— " in page
+    assert page.count('class="quote') >= 2
+    assert "First paragraph, about mooring well." in text_of(page)
+    assert 'href="../anthology-authors.html"' in page
+
+
+def test_unknown_names_warn_with_the_nearest(fresh):
+    chapter = "# A chapter\n\n{author}`An Other` {project}`qay` {post}`nothing like it`\n\n"
+    chapter += "```{posts}\n:cycle: brich\n```\n\n```{quote} planet-000000000001\nNever said.\n```\n"
+    warnings = "\n".join(build(fresh(chapter)).warnings)
+    assert "no author is called 'An Other'; did you mean 'ann other'? [anthology.unknown_author]" in warnings
+    assert "no project is called 'qay'; did you mean 'quay'? [anthology.unknown_project]" in warnings
+    assert "no post is called 'nothing like it'" in warnings
+    assert "no cycle is called 'brich'; did you mean 'birch'? [anthology.unknown_cycle]" in warnings
+    assert "does not say 'Never said.' [anthology.quote_not_found]" in warnings
+    assert "one.md:3: WARNING" in warnings
+
+
+def test_indices(book):
+    authors = text_of(book.page("anthology-authors"))
+    assert "Ann Other" in authors
+    assert "佐藤" in authors
+    assert 'href="projects/winch.html"' in book.page("anthology-projects")
+    assert "anthology-authors.html" in book.page("index")
+
+
+def test_cycle_page(book):
+    text = text_of(article_of(book.page("cycles/birch")))
+    assert "27 September 2012" in text
+    assert "Alder" in text and "Cedar" in text
+    assert "About Birch, from other cycles" in text
+    assert "From another year" in text.split("from other cycles")[1]
+
+
+def test_project_page(book):
+    text = text_of(article_of(book.page("projects/quay")))
+    for words in ("Mooring service", "To hold what floats.", "Pier", "Ann Other", "Winch"):
+        assert words in text
+
+
+def test_plain_sphinx_build(fresh):
+    folder = fresh()
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-n",
+        "-q",
+        "-j",
+        "2",
+        "-c",
+        "conf",
+        "source",
+        "build/plain",
+    ]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert crawl(folder / "build" / "plain")[0] == []
+
+
+@pytest.mark.parametrize("builder", ["latex", "text", "singlehtml", "epub"])
+def test_other_builders(fresh, builder):
+    folder = fresh()
+    (folder / "source/posts/planet/post-6.md").write_text("# A page\n\nwithout a remote picture\n")
+    built = build(folder, builder=builder)
+    assert built.warnings == []

@@ -1,0 +1,91 @@
+"""Building again: exactly the pages that show something else are written."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from anthology.model import Body, Catalogue, Dated
+from anthology.pages import write
+from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
+from tests.sphinxext.conftest import build, make_project
+
+ALWAYS = {"search", "genindex", "anthology-authors", "anthology-projects"}
+CHAPTER = "# A chapter\n\nSee {post}`planet-000000000014`.\n"
+
+
+def many(count: int, **changed: object) -> Catalogue:
+    """Return posts of one cycle; `changed` replaces fields of the twentieth."""
+    made = []
+    for n in range(count):
+        fields = {"dated": Dated(f"2012-{5 + n // 28:02d}-{n % 28 + 1:02d}", "byline"), "url": None}
+        made.append(post(n, f"Post number {n}", **fields))
+    made[20] = dataclasses.replace(made[20], **changed)
+    return Catalogue(posts=tuple(made), people=catalogue().people, related={made[40].id: (made[20].id,)})
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = make_project(tmp_path / "book", many(60), CHAPTER)
+    assert build(folder).warnings == []
+    return folder
+
+
+def rebuild(folder, made):
+    write(made, VOCABULARY, folder / "source", BOOK)
+    built = build(folder)
+    assert built.warnings == []
+    return built.written - ALWAYS
+
+
+def test_nothing_to_do(project):
+    assert rebuild(project, many(60)) == set()
+
+
+def test_changed_words_touch_one_page_and_its_contents(project):
+    written = rebuild(project, many(60, body=Body("Other words.\n")))
+    assert written == {"posts/planet/post-20", "cycles/birch"}
+
+
+def test_a_changed_title_reaches_every_page_that_shows_it(project):
+    written = rebuild(project, many(60, title="Renamed"))
+    posts = {page for page in written if page.startswith("posts/")}
+    assert posts == {f"posts/planet/post-{n}" for n in (*range(15, 26), 40)}, "neighbours, and one related"
+    lists = {
+        "cycles/birch",
+        "topics/boats",
+        "projects/quay",
+        "authors/ann-other",
+        "channels/ann-s-boats",
+        "years/2012",
+    }
+    # Sphinx itself writes again what has a written page in its contents.
+    overviews = {"index", *(f"{page.split('/')[0]}/index" for page in lists)}
+    assert written - posts - overviews == lists | {"chapters/one"}
+    assert "Renamed" in (project / "build/html/chapters/one.html").read_text("utf-8")
+    assert "Renamed" in (project / "build/html/posts/planet/post-40.html").read_text("utf-8")
+
+
+def test_a_new_post_touches_its_neighbours_and_lists_only(project):
+    written = rebuild(project, many(61))
+    posts = {page for page in written if page.startswith("posts/")}
+    assert posts <= {f"posts/planet/post-{n}" for n in range(54, 61)}
+    assert "posts/planet/post-60" in posts
+    assert {page for page in written - posts if page.startswith("chapters/")} == set()
+
+
+def test_a_changed_name_of_the_vocabulary_reaches_the_labels(project):
+    topics = {**VOCABULARY.topics, "boats": dataclasses.replace(VOCABULARY.topics["boats"], name="Vessels")}
+    write(many(60), dataclasses.replace(VOCABULARY, topics=topics), project / "source", BOOK)
+    written = build(project).written - ALWAYS
+    assert len({page for page in written if page.startswith("posts/")}) == 60
+    assert "Vessels" in (project / "build/html/posts/planet/post-3.html").read_text("utf-8")
+
+
+def test_a_removed_post_leaves_no_trace(project):
+    made = many(60)
+    gone = made.posts[30]
+    rebuild(project, dataclasses.replace(made, posts=tuple(p for p in made.posts if p is not gone)))
+    for page in (project / "build/html").rglob("*.html"):
+        assert gone.title not in page.read_text("utf-8") or "post-30" in page.name
