@@ -63,6 +63,7 @@ class Topic:
         beside: Where not empty, the only topics that may stand after this one (a digest touches everything,
             but is about no more than its community).
         about_projects: Whether posts whose first topic this is can be about projects.
+        project: The project that such a post is about as soon as it names it, where no other stands out.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Topic:
     title_terms: Mapping[str, float] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     about_projects: bool = True
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ _COPYRIGHT = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:will|join us|register|registration|sign up|upcoming|coming up|scheduled|next (?:week|month)|"
-    r"invited?|rsvp|save the date|takes? place|we'll|don't miss|see you|plan to|going to|webinar on|summit on)\b",
+    r"invited?|rsvp|save the date|takes? place|we'll|don't miss|see you|plan to|going to|webinar on)\b",
     re.IGNORECASE,
 )
 

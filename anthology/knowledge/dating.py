@@ -14,7 +14,7 @@ from anthology.knowledge.releases import NEWS_BEFORE, ReleaseNames, find_release
 from anthology.model import Body, Dated, Entry
 
 REPUBLISHED = 60
-"""Days between the date in a post's address and the one its source gives, that mean it was published again."""
+"""Days between the date in a post's address and the one its source gives, that show a second publication."""
 CLUSTER = 5
 """Posts of one blog with the same minute: the day the blog was rebuilt rather than the posts written."""
 

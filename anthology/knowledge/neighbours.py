@@ -65,7 +65,7 @@ def date_page(posts: Sequence[Undated], *, newest_first: bool | None = None) -> 
 
 
 def _order(posts: Sequence[Undated]) -> bool | None:
-    """Tell by its dates whether a page runs from new to old (True) or old to new; None if they do not show."""
+    """Tell by its dates whether a page runs from new to old (True), old to new, or show nothing."""
     known = [post.dated or _own_day(post) for post in posts]
     days = [day for day in known if day]
     falls = sum(b < a for a, b in pairwise(days))

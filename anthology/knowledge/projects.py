@@ -28,11 +28,11 @@ NAME, LOWER_CASE_NAME, DELIVERABLE = 2.0, 0.5, 1.5
 FURTHER_TERMS = 0.6
 """How much each further term of the same project counts, compared to the one before."""
 
-ABOUT = 4
+ABOUT = 3.4
 """Score from which a post is about a project."""
-ABOUT_ITS_TOPIC = 1.0
-"""The same for the strongest project where it makes just what the post's first topic is."""
-BESIDE_THE_BEST = 0.8
+ABOUT_ITS_TOPIC = 1.1
+"""The same for the project that makes just what the post's first topic is."""
+BESIDE_THE_BEST = 0.6
 """Share of the best project's score that another needs."""
 OUT_OF_CONTEXT = 0.25
 """What a common word counts where nothing else speaks of the community's things."""
@@ -117,10 +117,8 @@ def choose_projects(found: ProjectScores, first_topic: str | None, vocabulary: V
     ranked = sorted(found.scores, key=lambda p: (-found.scores[p], p))
     best = found.scores[ranked[0]]
     chosen = [p for p in ranked if found.scores[p] >= max(ABOUT, BESIDE_THE_BEST * best)]
-    if not chosen and best >= ABOUT_ITS_TOPIC:
-        topics = vocabulary.projects[ranked[0]].topics
-        if topics and max(topics, key=lambda t: topics[t]) == first_topic:
-            chosen = [ranked[0]]
+    if not chosen and topic and found.scores.get(topic.project, 0.0) >= ABOUT_ITS_TOPIC:
+        chosen = [topic.project]
     return tuple(chosen[:MOST])
 
 
