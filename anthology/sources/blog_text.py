@@ -1,7 +1,7 @@
-"""Read a blog's page that was saved as text: a category, archive or front page with the posts one below the other.
+"""Read a blog's page that was saved as text: a category, archive or front page, post below post.
 
-Often no byline, date or mark is left, and a title looks like any heading; then the titles are chosen by evidence
-and each doubtful choice is recorded for the editor to settle.
+Often no byline, date or mark is left, and a title looks like any heading; then the titles are chosen by
+evidence and each doubtful choice is recorded for the editor to settle.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.text.blog import blog_pieces
 from anthology.sources.text.page import load
 from anthology.sources.text.pieces import entries
+from anthology.sources.text.planet import foot_pieces
+from anthology.sources.text.sniffing import blog_sureness
 from anthology.sources.text.timeline import read_timeline
 
 FORMAT = "blog-text"
@@ -21,7 +23,7 @@ FORMAT = "blog-text"
 
 def sniff(path: Path, head: bytes) -> float:
     """Return how sure it is, from 0 to 1, that the file is a blog's page as text."""
-    return 0.0
+    return blog_sureness(path, head)
 
 
 def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[Entry]:
@@ -31,4 +33,6 @@ def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[
         SourceError: The file cannot be read.
     """
     page = load(path)
-    yield from entries(source, page, blog_pieces(page, read_timeline(page), boundaries))
+    timeline = read_timeline(page)
+    cut = foot_pieces if timeline.placement == "foot" else blog_pieces
+    yield from entries(source, page, cut(page, timeline, boundaries))

@@ -1,4 +1,4 @@
-"""Read a planet's page that was saved as text: many blogs, each post with its blog's name, title, body and byline.
+"""Read a planet's page that was saved as text: many blogs, each post with blog, title, body and byline.
 
 A planet (Venus, Planet and their kin) prints day headers, then for each post the blog's name, the title, the
 body and the byline; of a blog's further posts on a day the name is left out.  Dumps lose any of these.
@@ -11,9 +11,11 @@ from pathlib import Path
 
 from anthology.model import Entry, Source
 from anthology.sources.boundaries import NONE, Boundaries
-from anthology.sources.text.page import decode, load, page_of
-from anthology.sources.text.pieces import entries
+from anthology.sources.text.blog import blog_pieces
+from anthology.sources.text.page import Page, load
+from anthology.sources.text.pieces import Piece, entries
 from anthology.sources.text.planet import foot_pieces
+from anthology.sources.text.sniffing import planet_sureness
 from anthology.sources.text.timeline import read_timeline
 
 FORMAT = "planet-text"
@@ -21,7 +23,15 @@ FORMAT = "planet-text"
 
 def sniff(path: Path, head: bytes) -> float:
     """Return how sure it is, from 0 to 1, that the file is a planet's page as text."""
-    return 0.0
+    return planet_sureness(path, head)
+
+
+def posts(page: Page, boundaries: Boundaries) -> tuple[Page, list[Piece]]:
+    """Cut out a page's posts: by the bylines at their feet, else by the evidence for each title."""
+    timeline = read_timeline(page)
+    if timeline.placement == "foot":
+        return page, foot_pieces(page, timeline, boundaries)
+    return page, blog_pieces(page, timeline, boundaries)
 
 
 def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[Entry]:
@@ -30,6 +40,4 @@ def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[
     Raises:
         SourceError: The file cannot be read.
     """
-    page = load(path)
-    timeline = read_timeline(page)
-    yield from entries(source, page, foot_pieces(page, timeline, boundaries))
+    yield from entries(source, *posts(load(path), boundaries))

@@ -1,1 +1,1 @@
-"""What the readers of text dumps share: lines, dates, bylines, page chrome, and the evidence for a post's head."""
+"""What the readers of text dumps share: lines, dates, bylines, a page's frame, evidence for titles."""

@@ -11,8 +11,10 @@ from anthology.sources.text.page import strip_links, strip_markup
 _LONGEST = 200
 _BY = r"(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b\s*:?"
 _VERB = (
-    r"(?:posted|published|publié|publicado|pubblicato|written|submitted|created|added|filed|entered|geschrieben|"
-    r"veröffentlicht|verfasst|erstellt|écrit|escrito|gepost|geplaatst|last modified|updated|date|dated)\b\s*:?"
+    r"(?:posted|published|publié|publicado|pubblicato|written|submitted|created|added|filed|entered|"
+    r"geschrieben|"
+    r"veröffentlicht|verfasst|erstellt|écrit|escrito|gepost|geplaatst|last modified|updated|date|"
+    r"dated)\b\s*:?"
 )
 _AT = r"(?:at|on|am|le|el|il|op|um|den|dated|@|in)"
 _MARKS = r"[\s,|·•\-–—/:»()]*"
@@ -28,7 +30,8 @@ _FILED = re.compile(
 _BOXES = re.compile(
     r"(?:\b(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?\b"
     r"|\b(?:\d+|no|one)\s+(?:comment|repl|response|reaction|note)(?:s|y|ies)?\b"
-    r"|\bcomments?\s*(?:\(\d+\)|off|are\s+closed|are\s+off)?|\bpermalink\b|\bpermanent link\b|\bshare(?: this)?\b|\bedit\b"
+    r"|\bcomments?\s*(?:\(\d+\)|off|are\s+closed|are\s+off)?|\bpermalink\b|\bpermanent link\b|"
+    r"\bshare(?: this)?\b|\bedit\b"
     r"|\b\d+\s+min(?:ute)?s?\s+read\b)",
     re.IGNORECASE,
 )
@@ -60,7 +63,7 @@ def _author(text: str | None) -> str | None:
     """Return a name as printed, or None where the words are no name."""
     name = (text or "").strip(" ,|·•-–—:")
     words = _ADDRESS.sub("", name).split()
-    if not name or len(name) > 80 or len(words) > 8 or name.endswith((".", "!", "?")) and len(words) > 3:
+    if not name or len(name) > 80 or len(words) > 8 or (name.endswith((".", "!", "?")) and len(words) > 3):
         return None
     return name
 
@@ -77,7 +80,7 @@ def _filed(text: str) -> tuple[str, ...] | None:
 
 
 def parse_byline(text: str) -> Byline | None:
-    """Read a line as a byline: `by Ann Other at May 21, 2013 02:30 PM`, `Posted on 21.5.2013 by Ann | 3 Comments` …
+    """Read a line as a byline: `by Ann Other at May 21, 2013 02:30 PM`, `Posted on 21.5.2013 by Ann`.
 
     A bare date with a time is a byline without an author; a bare day is not one (see `dates.parse_day`).
     """
@@ -141,27 +144,31 @@ def _undated(text: str, url: str | None) -> Byline | None:
     parts = re.split(r"\s+[|·•]\s+|\s+(?=(?:filed under|posted in|tagged)\s)", author, maxsplit=1)
     filed = _filed(parts[1]) if len(parts) > 1 else ()
     name = _author(parts[0])
-    if name is None or filed is None or len(name.split()) > 5 or name[:1].islower() and " " in name:
+    if name is None or filed is None or len(name.split()) > 5 or (name[:1].islower() and " " in name):
         return None
     return Byline(name, None, time, url, filed, 0.9 if time and found["verb"] else 0.4)
 
 
 _FOOT = re.compile(
     r"^\W*(?:"
-    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|more|view\s+(?:full\s+)?post|full\s+(?:post|story|article))\b[^.]{0,120}"
+    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|more|view\s+(?:full\s+)?post|"
+    r"full\s+(?:post|story|article))\b[^.]{0,120}"
     r"|(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?"
     r"|(?:\d+|no|one)\s+(?:comments?|responses?|repl(?:y|ies)|reactions?|notes?)"
     r"|comments?(?:\s+(?:off|are\s+closed|are\s+off)(?:\s+on\b.*)?|\s*\(\d+\))?"
-    r"|(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|ies))\s*:?\s+\S.{0,200}"
-    r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|email\s+this|tweet|related\s+posts?)\b.{0,40}"
-    r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|kommentar\w*|kommentieren"
+    r"|(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|"
+    r"ies))\s*:?\s+\S.{0,200}"
+    r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|"
+    r"email\s+this|tweet|related\s+posts?)\b.{0,40}"
+    r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|"
+    r"kommentar\w*|kommentieren"
     r")[\s:.…»→>()\[\]]*$",
     re.IGNORECASE,
 )
 
 
 def is_foot(text: str) -> bool:
-    """Tell whether a line is what a blog prints under a post: `Read more »`, `3 Comments`, `Tags: cloud` …"""
+    """Tell whether a line is what a blog prints under a post: `Read more »`, `3 Comments`, `Tags: cloud`."""
     text, _ = strip_links(text[: _LONGEST * 2]) if "://" in text else (text, None)
     return len(text) <= _LONGEST and _FOOT.match(text) is not None
 
@@ -169,7 +176,8 @@ def is_foot(text: str) -> bool:
 def filed_under(text: str) -> tuple[str, ...]:
     """Return the categories or tags of a line such as `Tags: cloud, storage`."""
     found = re.match(
-        r"^\W*(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|ies))\s*:?\s+(.+)$",
+        r"^\W*(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|"
+        r"ies))\s*:?\s+(.+)$",
         text,
         re.I,
     )

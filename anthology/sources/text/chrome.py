@@ -11,24 +11,36 @@ from anthology.sources.text.page import URL, Page, Row
 from anthology.sources.text.shapes import is_prose
 
 _CUE = re.compile(
-    r"^\W*(?:about(?: (?:me|us|this (?:blog|planet|site)|the (?:author|foundation)|planet \w+))?|subscriptions?|planetarium|members"
-    r"|feeds?|subscribe(?: (?:to|via|by) .{1,40})?|blogroll|archives?|categories|tags|tag cloud|pages|links|meta|search(?: for)?"
-    r"|recent (?:posts|comments|entries)|popular posts|navigation|menu|footer|other planets|sources|authors|contributors"
-    r"|last (?:updated?|generated|modified)\b.{0,60}|(?:this page was )?(?:generated|updated) (?:on|at)\b.{0,60}"
-    r"|all times are .{2,20}|powered by\b.{0,60}|proudly powered by .{2,40}|(?:theme|design|template)\b.{0,10} by .{2,40}"
-    r"|back to top|(?:go )?to top|top|home|(?:older|newer|next|previous|earlier|later) (?:posts?|entries|articles?|page)"
-    r"|(?:next|previous|older|newer)|page \d+(?: of \d+)?|skip to (?:main )?content|log ?in|sign (?:in|up)|register|rss(?: feed)?"
-    r"|atom(?: feed)?|opml|foaf|contact(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|copyright\b.{0,120}|©.{0,160}"
-    r"|all rights reserved\b.{0,60}|follow (?:me|us)\b.{0,40}|share this|(?:entries|comments) (?:rss|feed)|wordpress\.(?:org|com)"
+    r"^\W*(?:about(?: (?:me|us|this (?:blog|planet|site)|the (?:author|foundation)|planet \w+))?|"
+    r"subscriptions?|planetarium|members"
+    r"|feeds?|subscribe(?: (?:to|via|by) .{1,40})?|blogroll|archives?|categories|tags|tag cloud|pages|"
+    r"links|meta|search(?: for)?"
+    r"|recent (?:posts|comments|entries)|popular posts|navigation|menu|footer|other planets|sources|"
+    r"authors|contributors"
+    r"|last (?:updated?|generated|modified)\b.{0,60}|(?:this page was )?(?:generated|updated) (?:on|"
+    r"at)\b.{0,60}"
+    r"|all times are .{2,20}|powered by\b.{0,60}|proudly powered by .{2,40}|(?:theme|design|"
+    r"template)\b.{0,10} by .{2,40}"
+    r"|back to top|(?:go )?to top|top|home|(?:older|newer|next|previous|earlier|later) (?:posts?|entries|"
+    r"articles?|page)"
+    r"|(?:next|previous|older|newer)|page \d+(?: of \d+)?|skip to (?:main )?content|log ?in|sign (?:in|"
+    r"up)|register|rss(?: feed)?"
+    r"|atom(?: feed)?|opml|foaf|contact(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|"
+    r"copyright\b.{0,120}|©.{0,160}"
+    r"|all rights reserved\b.{0,60}|follow (?:me|us)\b.{0,40}|share this|(?:entries|comments) (?:rss|"
+    r"feed)|wordpress\.(?:org|com)"
     r"|.{0,80}\b(?:is|are) (?:provided|licensed) under\b.{0,120}|.{0,80}\blicen[sc]ed under\b.{0,100}"
     r"|create a free website.{0,60}|blog at wordpress\.com.{0,60}|loading(?: comments)?\W*)\W*$",
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(
-    r"^\W*(?:(?:category|tag|topic|author|monthly|yearly|daily|label)(?: archives?)?\s*[:/–—-].{1,80}|archives? (?:for|of|by)\b.{1,80}"
-    r"|(?:posts?|entries|articles|stories)(?: (?:tagged|labell?ed|filed|categori[sz]ed|published|archived)\b.{0,30})? "
+    r"^\W*(?:(?:category|tag|topic|author|monthly|yearly|daily|label)(?: archives?)?\s*[:/–—-].{1,80}|"
+    r"archives? (?:for|of|by)\b.{1,80}"
+    r"|(?:posts?|entries|articles|stories)(?: (?:tagged|labell?ed|filed|categori[sz]ed|published|"
+    r"archived)\b.{0,30})? "
     r"(?:with|under|in|by|from|as|about|tagged|on)\b.{1,80}"
-    r"|browsing (?:all )?(?:posts|category|articles)\b.{0,80}|showing posts\b.{1,80}|you are (?:here|currently browsing)\b.{0,160}"
+    r"|browsing (?:all )?(?:posts|category|articles)\b.{0,80}|showing posts\b.{1,80}|you are (?:here|"
+    r"currently browsing)\b.{0,160}"
     r"|planet [\w. -]{2,40}|(?:blog|posts|archives?|category|home)(?: (?:archives?|home))?)\W*$",
     re.IGNORECASE,
 )
@@ -43,12 +55,12 @@ _FEED = re.compile(r"feed|rss|atom|\.xml|\.rdf|feedburner", re.IGNORECASE)
 
 
 def is_cue(text: str) -> bool:
-    """Tell whether a line is a piece of a page's frame: `Subscriptions`, `Powered by:`, `Older posts` …"""
+    """Tell whether a line is a piece of a page's frame: `Subscriptions`, `Powered by:`, `Older posts`."""
     return len(text) <= 200 and _CUE.match(text) is not None
 
 
 def is_masthead(text: str) -> bool:
-    """Tell whether a line names the page itself: `Category: Development`, `Posts tagged cloud`, `Planet Example`."""
+    """Tell whether a line names the page itself: `Category: Development`, `Posts tagged cloud`."""
     return len(text) <= 200 and _MASTHEAD.match(text) is not None
 
 
@@ -118,7 +130,7 @@ def find_subscriptions(rows: Sequence[Row], start: int) -> tuple[dict[str, Chann
 
 def _is_list(run: Sequence[tuple[int, Channel]], heading: int | None) -> bool:
     with_feed = sum(channel.feed is not None and _FEED.search(channel.feed) is not None for _, channel in run)
-    return with_feed >= 5 and with_feed * 2 >= len(run) or (heading is not None and len(run) >= 2)
+    return (with_feed >= 5 and with_feed * 2 >= len(run)) or (heading is not None and len(run) >= 2)
 
 
 def bottom(page: Page, start: int) -> int:

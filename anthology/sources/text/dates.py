@@ -10,7 +10,28 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-LANGUAGES = "en de fr es it pt nl pl cs sk ru uk sv da nb fi hu ro ca tr".split()
+LANGUAGES = [
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "ru",
+    "uk",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "hu",
+    "ro",
+    "ca",
+    "tr",
+]
 """Languages whose names of months and days are known (CLDR's, through Babel)."""
 
 _WORD = r"[^\W\d_]{3,12}\.?"
@@ -25,7 +46,8 @@ _DATE = re.compile(
     rf"(?:\b(?P<weekday>{_WORD}),?\s+(?:den\s+|the\s+|le\s+)?)?"
     r"(?:"
     rf"(?P<month1>{_WORD})\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of )?\s*(?P<month2>{_WORD}),?\s+(?:de |of )?(?P<year2>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of )?\s*(?P<month2>{_WORD}),?\s+(?:de |"
+    rf"of )?(?P<year2>\d{{4}})"
     r"|(?P<year3>\d{4})[-/.](?P<month3>\d{1,2})[-/.](?P<day3>\d{1,2})"
     r"|(?P<year4>\d{4})\s?年\s?(?P<month4>\d{1,2})\s?月\s?(?P<day4>\d{1,2})\s?日"
     r"|(?P<a5>\d{1,2})(?P<mark5>[./])(?P<b5>\d{1,2})(?P=mark5)(?P<year5>\d{4})"
@@ -70,7 +92,7 @@ def _months() -> dict[str, int]:
     for language in reversed(LANGUAGES):  # English last, so that it wins where names collide
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():  # type: ignore[arg-type]
+                for number, name in get_month_names(width, context, language).items():
                     names[_fold(str(name))] = int(number)
     names["sept"] = 9
     return names
@@ -81,7 +103,7 @@ def _weekdays() -> frozenset[str]:
     names: set[str] = set()
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
-            found: Iterable[object] = get_day_names(width, "format", language).values()  # type: ignore[arg-type]
+            found: Iterable[object] = get_day_names(width, "format", language).values()
             names.update(_fold(str(name)) for name in found)
     return frozenset(names)
 

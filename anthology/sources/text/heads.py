@@ -67,7 +67,7 @@ def same_target(one: str | None, other: str | None) -> bool:
 
 
 def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url.split("#")[0]).rstrip("/").casefold()
+    return re.sub(r"^https?://(?:www\.)?", "", url.split("#", maxsplit=1)[0]).rstrip("/").casefold()
 
 
 def host(url: str | None) -> str:
@@ -180,7 +180,8 @@ def _below(first: Row, second: Row | None, third: Row | None) -> tuple[float, st
     if third is not None and fold(third.label) == fold(second.label):
         return 3.0, "the line after repeats the next one"
     if second.url is None and (
-        is_item(second.text) or looks_like_code(second.text) and not is_title_like(strip_markup(second.text))
+        is_item(second.text)
+        or (looks_like_code(second.text) and not is_title_like(strip_markup(second.text)))
     ):
         return -3.0, "the next line is no title"
     if is_prose(second.label) and (second.url is None or len(second.label) > 200):

@@ -1,4 +1,4 @@
-"""What a blog's page prints with each of its posts: bylines beside titles, feet below posts, links to itself."""
+"""What a blog's page prints with each of its posts: bylines beside titles, feet below posts, own links."""
 
 from __future__ import annotations
 
@@ -55,12 +55,10 @@ def _is_meta(row: Row) -> bool:
 
 def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, tuple[range, Byline]]:
     """Find the title that each byline belongs to, and the lines about the post around the byline."""
-    rows, found = page.rows, {}
+    rows = page.rows
+    found: dict[int, tuple[range, Byline]] = {}
     for mark in timeline.marks:
-        byline = mark.byline
-        if byline is None and mark.day is not None:
-            byline = _of_day(rows[mark.row].text)
-        if byline is None:
+        if (byline := mark.byline) is None:
             continue
         first = last = mark.row
         while first > 0 and _is_meta(rows[first - 1]) and first - 1 not in feet and mark.row - first < 3:
@@ -76,13 +74,6 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
             ]
             found.setdefault(title, (range(first, last + 1), _merged(byline, around)))
     return found if len(found) >= 2 else {}
-
-
-def _of_day(text: str) -> Byline | None:
-    from anthology.sources.text.dates import find_date
-
-    stamp = find_date(text)
-    return Byline(None, stamp, None, None, (), 0.6) if stamp else None
 
 
 def _merged(byline: Byline, others: Iterable[Byline]) -> Byline:

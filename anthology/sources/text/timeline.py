@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from anthology.sources.text.bylines import Byline, parse_byline
-from anthology.sources.text.dates import parse_day
+from anthology.sources.text.dates import find_date, parse_day
 from anthology.sources.text.page import LONGEST_HEAD, Page
 from anthology.sources.text.shapes import is_prose
 
@@ -209,11 +209,30 @@ def _placement(page: Page, marks: Sequence[Mark]) -> Literal["foot", "head", "ab
     return "foot" if best == "foot" else "head" if best == "head" else "above"
 
 
+def _is_firm(mark: Mark) -> bool:
+    return mark.byline is not None and mark.byline.strength > 0.5
+
+
+def _days_alone(page: Page, days: Sequence[Mark]) -> Timeline:
+    """Read a page that has days but no bylines: each day is the date of the post above or below whose title it stands."""
+    marks = [
+        Mark(m.row, byline=Byline(None, stamp, strength=0.6))
+        for m in days
+        if (stamp := find_date(page.rows[m.row].text)) is not None
+    ]
+    placement = _placement(page, marks)
+    return Timeline(tuple(marks), placement)
+
+
 def read_timeline(page: Page) -> Timeline:
     """Find the bylines and day headers of the page itself."""
     marks = find_marks(page)
     dated = [m for m in marks if m.day is not None or m.is_dated_byline]
-    own = _without_strays(_in_order(dated, page), page)
+    ordered = _in_order(dated, page)
+    own = _without_strays(ordered, page)
+    days = [m for m in ordered if m.day is not None]
+    if len(days) >= 2 and 3 * sum(m.byline is not None for m in marks if _is_firm(m)) < len(days):
+        return _days_alone(page, days)
     timed = [
         m for m in marks if m.byline is not None and m.byline.stamp is None and m.byline.time is not None
     ]

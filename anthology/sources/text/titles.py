@@ -291,5 +291,5 @@ def _kin(rows_found: Sequence[int], vocabulary: Vocabulary) -> list[float]:
         mine = vocabulary.words(index)
         common = Counter(other for word in mine for other in holders[word][:50] if other != index)
         best = max((n / len(mine | vocabulary.words(o)) for o, n in common.most_common(3)), default=0.0)
-        found.append(float(len(mine) >= 2 and 0.4 <= best))
+        found.append(float(len(mine) >= 2 and best >= 0.4))
     return found
