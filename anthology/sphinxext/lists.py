@@ -43,6 +43,7 @@ class Entry:
 class Way:
     """One way into the book, with the places it leads to."""
 
+    kind: str
     overview: Link
     count: int
     entries: tuple[Link, ...]
@@ -81,8 +82,10 @@ def facts_of(records: Records, kind: str, identifier: str) -> Facts:
     """Return what is known of a cycle, topic, project, author, channel or series."""
     posts = records.groups.get((kind, identifier), [])
     summary, rows = _DESCRIBE[kind](records, identifier, posts)
-    size = ", ".join(filter(None, [count_of(len(posts), "post"), span_of(posts)]))
-    return Facts(summary, tuple((label, links) for label, links in [*rows, ("Here", (Link(size),))] if links))
+    size = ", ".join(filter(None, [f"{len(posts):,}", span_of(posts)]))
+    return Facts(
+        summary, tuple((label, links) for label, links in [*rows, ("Posts", (Link(size),))] if links)
+    )
 
 
 def overview_of(records: Records, folder: str) -> tuple[Entry, ...]:
@@ -116,7 +119,7 @@ def front_of(records: Records, latest: int) -> FrontFacts:
             entries.sort(key=lambda i: -len(records.groups.get((kind, i), ())))
             entries = entries[:MOST]
         links = tuple(records.link(kind, i) for i in entries)
-        ways.append(Way(Link(title, f"{folder}/index"), len(shelves[folder]), links))
+        ways.append(Way(kind, Link(title, f"{folder}/index"), len(shelves[folder]), links))
     return FrontFacts(
         posts=len(records.posts),
         authors=len(shelves["authors"]),
@@ -188,7 +191,7 @@ def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
             paragraph(
                 writer.link(way.overview), " ", inline(f"{way.count:,}", "count"), classes=["way-title"]
             ),
-            paragraph(*writer.links(way.entries, "chip", joiner=" "), classes=["chips"]),
+            paragraph(*writer.links(way.entries, "chip", f"chip-{way.kind}", joiner=" "), classes=["chips"]),
         )
         for way in facts.ways
     ]
@@ -216,7 +219,7 @@ def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str,
             ("Version", _words(known["version"])),
         ]
     if at is not None:
-        for label, n in (("Before it", at - 1), ("After it", at + 1)):
+        for label, n in (("Previous", at - 1), ("Next", at + 1)):
             if 0 <= n < len(order) and order[n] != "undated":
                 rows.append((label, (records.link("cycle", order[n]),)))
     return "", rows

@@ -67,13 +67,17 @@ class Writer:
                     made.append(nodes.reference("", index.shortname, refuri=uri, internal=True))
         return made
 
-    def card_item(self, card: Card, *, authors: bool = True) -> nodes.list_item:
-        """Return a post as an item of a list: title, authors, date."""
+    def card_item(self, card: Card) -> nodes.list_item:
+        """Return a post as an item of a list: title, authors, date; on an author's own page, the co-authors."""
         title = self.link(card.title, "post-title", *language_class(card.language))
         line = nodes.paragraph("", "", title)
         details: list[nodes.Node] = []
-        if authors and card.authors:
-            details += [*self.links(card.authors)]
+        others = [author for author in card.authors if author.docname != self.docname]
+        if others:
+            together = "with " if len(others) < len(card.authors) else ""
+            details += [nodes.Text(together), *self.links(others)] if together else self.links(others)
+        elif card.authors and card.channel:
+            details.append(self.link(card.channel))
         if card.date:
             details += [nodes.Text(" · ")] if details else []
             details.append(inline(f"about {card.date}" if card.inferred else card.date, "date"))
@@ -81,9 +85,9 @@ class Writer:
             line += [nodes.Text(" "), nodes.inline("", "", *details, classes=["post-details"])]
         return nodes.list_item("", line)
 
-    def card_list(self, cards: Iterable[Card], *, authors: bool = True) -> nodes.bullet_list:
+    def card_list(self, cards: Iterable[Card]) -> nodes.bullet_list:
         """Return posts as a list."""
-        items = [self.card_item(card, authors=authors) for card in cards]
+        items = [self.card_item(card) for card in cards]
         return nodes.bullet_list("", *items, classes=["post-list"])
 
 
