@@ -68,7 +68,7 @@ class Writer:
         return made
 
     def card_item(self, card: Card) -> nodes.list_item:
-        """Return a post as an item of a list: title, authors, date; on an author's own page, the co-authors."""
+        """Return a post as an item of a list: title, authors (but the page's own), date."""
         title = self.link(card.title, "post-title", *language_class(card.language))
         line = nodes.paragraph("", "", title)
         details: list[nodes.Node] = []

@@ -12,6 +12,17 @@ import threading
 
 import pytest
 
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--virtual-time-budget=600000",
+    "--dump-dom",
+)
+
 HARNESS = """<!doctype html><meta charset="utf-8"><body><script>
 const pages = PAGES, report = {};
 async function visit(page) {
@@ -51,19 +62,8 @@ def seen(book, tmp_path_factory):
     handler = functools.partial(QuietHandler, directory=str(book.html))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        command = [
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-        ]
-        command += [
-            "--disable-background-networking",
-            f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-        ]
-        command += ["--virtual-time-budget=600000", "--dump-dom"]
+        profile = tmp_path_factory.mktemp("profile")
+        command = [chromium, *OPTIONS, f"--user-data-dir={profile}"]
         url = f"http://127.0.0.1:{server.server_port}/harness.html"
         run = subprocess.run([*command, url], capture_output=True, text=True, timeout=120, check=False)
         server.shutdown()
