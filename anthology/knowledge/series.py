@@ -26,6 +26,7 @@ NO_SERIES = SeriesPart(id="", name="")
 """In `Post.series`, an editor's word that the post belongs to none, whatever its title looks like."""
 
 _WHEREVER = 4
+_LONGEST_NAME = 10
 _LEAST = {"prefix": 2, "suffix": 3}
 _CLOSE = 60
 _GENERIC_SHARE = 0.08
@@ -146,7 +147,7 @@ def _join_by_name(shown: Sequence[Post], claims: Mapping[int, _Claim], groups: _
             issues.setdefault((shown[number].channel.name, frozenset(key.split())), number)
     # One newsletter under a shorter and a longer name: "Activity Review", "Developer Activity Review".
     for (channel, words), number in issues.items():
-        for left_out in (1, 2):
+        for left_out in (1, 2) if len(words) <= _LONGEST_NAME else ():
             for some in (
                 combinations(sorted(words), len(words) - left_out) if len(words) - left_out >= 2 else ()
             ):
