@@ -149,7 +149,9 @@ class Writer:
             lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in written]
             lines.insert(1, "|" + " --- |" * width)
             return "\n".join(lines)
-        mark = "`" * max(3, 1 + max((len(run) for row in written for run in re.findall("`+", " ".join(row))), default=0))
+        mark = "`" * max(
+            3, 1 + max((len(run) for row in written for run in re.findall("`+", " ".join(row))), default=0)
+        )
         lines = [f"{mark}{{list-table}}"]
         for row in written:
             for at, cell in enumerate(row):
@@ -225,7 +227,9 @@ class Writer:
         written: list[str] = []
         columns: list[int] = []  # where the words of the open item of each depth begin
         styles: list[tuple[str, int]] = []  # style and last number of the open list of each depth
-        for (found, words, code), depth in zip(items, depths([item[0].indent for item in items]), strict=True):
+        for (found, words, code), depth in zip(
+            items, depths([item[0].indent for item in items]), strict=True
+        ):
             del columns[depth:]
             if len(styles) > depth + 1:
                 del styles[depth + 1 :]
@@ -236,7 +240,9 @@ class Writer:
             columns.append(len(margin) + len(mark) + 1)
             inner = " " * columns[-1]
             for block in code:
-                written.append("\n" + "\n".join(inner + line if line else "" for line in block.split("\n")) + "\n")
+                written.append(
+                    "\n" + "\n".join(inner + line if line else "" for line in block.split("\n")) + "\n"
+                )
         return "\n".join(written).rstrip("\n")
 
     @staticmethod

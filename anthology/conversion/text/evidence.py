@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST = 600
 """Characters of a line that are looked at; what a line is shows in its beginning."""
@@ -155,6 +156,7 @@ WEIGHTS: dict[str, float] = {
     "capital": -0.2,
     "ends_url": -0.3,
     "lead_in": -0.6,
+    "short_lead_in": -2.0,
     "title": -0.6,
     "bias": -1.0,
     "command_clean": 1.0,
@@ -168,6 +170,7 @@ WEIGHTS: dict[str, float] = {
     "link": -2.1,
     "curly": -2.8,
     # What stands around the line.
+    "after_code": 1.0,
     "long_run": 2.2,
     "after_colon": 2.5,
     "after_open": 0.8,
@@ -175,9 +178,18 @@ WEIGHTS: dict[str, float] = {
 }
 
 
-def code_features(text: str) -> Iterator[tuple[str, float]]:
-    """Yield what speaks for or against a line being code: name of the evidence and its amount from 0 to 1."""
-    text = text[:LONGEST]
+def code_features(text: str) -> tuple[tuple[str, float], ...]:
+    """Return what speaks for or against a line being code: name of the evidence and its amount from 0 to 1."""
+    return _features(text[:LONGEST])
+
+
+# Several stages ask about the same line within a moment of each other.
+@lru_cache(maxsize=4096)
+def _features(text: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[tuple[str, float]]:
     bare = text.strip()
     if not re.search(r"\w", bare) and len(set(bare)) <= 1 and bare[:1] not in "})];":
         # A rule of dashes or number signs fits both; its neighbours tell.
@@ -215,6 +227,8 @@ def code_features(text: str) -> Iterator[tuple[str, float]]:
         yield "apostrophe", 1.0
     if bare[-1:] == ":" and count > 2 and bare[:1].isupper():
         yield "lead_in", 1.0
+    elif re.fullmatch(r"[A-Z][a-z]+(?: [A-Za-z]+)?\s?:", bare):
+        yield "short_lead_in", 1.0
     if bare[:1].islower():
         yield "lower_start", 1.0
     if len(bare.split()) == 1:

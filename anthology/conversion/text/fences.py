@@ -13,6 +13,7 @@ _PROMPT = re.compile(r"\s*(?:\[?[\w.-]+@[^$#>]{1,60}|\([\w.-]+\))?[$#>]\s")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
 _FIGURE = re.compile(r"\s*<figure[^>]*\bclass=[\"'][^\"']*\bcode\b[^>]*>(?P<caption>.*)\Z")
 _TAGS = re.compile(r"<[^>]{0,200}>")
+_LONGEST_FIGURE = 1000
 _GUTTER_FROM = 3
 """Numbers that a gutter needs where no markup says that a listing follows."""
 
@@ -96,15 +97,13 @@ def mark_gutters(lines: list[Line]) -> None:
             n += max(1, numbers)
             continue
         first = start + numbers
-        end = first + numbers if numbers else len(lines)
-        for at in range(first, min(len(lines), max(end, first) + 1)):
-            if "</figure>" in lines[at].text:
-                end = at
-                break
-        else:
-            if not numbers:
-                n += 1
-                continue
+        end = first + numbers if numbers else first + _LONGEST_FIGURE
+        stop = next((at for at in range(first, min(len(lines), end + 1)) if "figure" in lines[at].text), -1)
+        if stop >= 0 and "</figure>" in lines[stop].text:
+            end = stop
+        elif not numbers:
+            n += 1
+            continue
         block += 1
         end = min(end, len(lines))
         for line in lines[n:first]:

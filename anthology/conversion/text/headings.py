@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from anthology.conversion.text.evidence import code_score
 from anthology.conversion.text.lines import Kind, Line
 
 LONGEST = 160
@@ -63,11 +64,14 @@ HEADING_WEIGHTS: dict[str, float] = {
     "no_words": -4.0,
     "touches_short": -2.0,
     "admonition": -3.0,
+    "credit": -3.0,
+    "code_like": -3.0,
     "starts_quote": -4.2,
 }
 """Log-odds, fitted by logistic regression on hand-labelled dumps, with every post once held back, and rounded."""
 
 _LINKS = re.compile(r"\s*\(<?(?:https?|mailto|ftp):[^)\s]*>?\)|\s*<https?:[^>\s]*>|https?://[^\s)]+")
+_NOTE = re.compile(r"\s*\([\w ]{1,20}: <?https?://[^\s()]+>?\)\Z")
 _ANCHOR = re.compile(r"\s*\(<?https?:[^)\s]*>?\)\s?(?=\w)")
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SMALL = frozenset(
@@ -119,12 +123,14 @@ def heading_features(
         after: The line shown after it.
     """
     text = lines[at].text.strip()
-    bare = _LINKS.sub("", text).strip() or text
+    bare = _LINKS.sub("", _NOTE.sub("", text)).strip() or text
     words = _WORDS.findall(bare)
     count = len(words)
     yield "bias", 1.0
     yield "short" if count <= 3 else "middling" if count <= 7 else "longish" if count <= 12 else "long", 1.0
     yield from _shape(text, bare, words)
+    if (code := code_score(bare)) > 0:
+        yield "code_like", min(1.0, code / 3)
     large = [w for w in words if w.lower() not in _SMALL]
     raised = sum(w[0].isupper() or w[0].isdigit() for w in large)
     if large and raised == len(large) and count > 1:
@@ -180,7 +186,7 @@ def _shape(text: str, bare: str, words: list[str]) -> Iterator[tuple[str, float]
             yield "asks", 1.0
     if _ANCHOR.match(text):
         yield "anchor", 1.0
-    elif text != bare:
+    elif text != bare and not _NOTE.search(text):
         yield "link", 1.0
         if bare and not text.startswith("(") and text.rstrip().endswith(")"):
             yield "link_at_end", 1.0
@@ -206,8 +212,12 @@ def _shape(text: str, bare: str, words: list[str]) -> Iterator[tuple[str, float]
         yield "picture", 1.0
     if bare[:1] in "([—–<@/":
         yield "starts_quote", 1.0
-    if re.fullmatch(r"(?i)(?:note|warning|tip|important|caution|attention|hint|n\.?b\.?|disclaimer)[.:!]*", bare):
+    if re.fullmatch(
+        r"(?i)(?:note|warning|tip|important|caution|attention|hint|n\.?b\.?|disclaimer)[.:!]*", bare
+    ):
         yield "admonition", 1.0
+    if re.match(r"(?i)(?:(?:written|posted|photo|image|cover photo) )?by:? [A-Z]", bare):
+        yield "credit", 1.0
     if not words:
         yield "no_words", 1.0
     if re.match(r"[A-Z]{1,3}:\s", bare):

@@ -62,7 +62,7 @@ def inline(text: str, found: Found, *, pictures: bool = True, deep: bool = True,
         found: Gains the line's links, pictures and losses.
         pictures: Whether pictures may stand here; they are links otherwise.
         deep: Whether emphasis is looked for.
-        short: Whether an address in running text is shown as browsers do, without `https://www.`.
+        short: Whether an address in running text is shown as browsers do, without `https://www.` and query.
     """
     pieces: list[_Piece] = []
     end = 0
@@ -136,7 +136,10 @@ def _bare(pieces: list[_Piece], url: str, found: Found, *, short: bool) -> None:
     kept = url.rstrip(_TRAILING)
     while kept.endswith(")") and kept.count(")") > kept.count("("):
         kept = kept[:-1].rstrip(_TRAILING)
-    shown = re.sub(r"(?i)\Ahttps?://(?:www\.)?(?=.)", "", kept) if short else kept
+    shown = kept
+    if short:
+        shown = re.sub(r"(?i)\Ahttps?://(?:www\.)?(?=.)", "", kept)
+        shown = re.sub(r"[?].+", "?…", shown)
     _link(pieces, myst.escape(shown), kept, kept, found)
     if len(kept) < len(url):
         pieces.append(_Piece("", url[len(kept) :]))
@@ -234,7 +237,12 @@ def _script(pieces: list[_Piece], attributes: str, raw: str, found: Found) -> No
     gist = re.search(r"gist\.github\.com|pastebin|\.js\?file=|snippet", url)
     why = "a listing that a script loads is shown as a link" if gist else "a page of the book runs no scripts"
     found.losses.append(Loss("listing" if gist else "script", raw[:80], why))
-    markup = myst.link(myst.escape(_label("Listing of a script" if gist else "Widget", "script src", _attributes(attributes))), url)
+    markup = myst.link(
+        myst.escape(
+            _label("Listing of a script" if gist else "Widget", "script src", _attributes(attributes))
+        ),
+        url,
+    )
     if markup.startswith("["):
         found.links.append(url)
         pieces.append(_Piece(markup, url=url))

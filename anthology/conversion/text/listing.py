@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anthology.conversion.text.evidence import WEIGHTS, code_features
+from anthology.conversion.text.evidence import WEIGHTS, code_features, code_score
 from anthology.conversion.text.lines import Kind, Line
 
 INSIDE_RUN = 3.5
@@ -30,6 +30,8 @@ def context_features(run: int, before: str) -> Iterator[tuple[str, float]]:
         yield "after_colon", 1.0
     elif before and not before.endswith((".", "!", "?", "…", "”", ")")):
         yield "after_open", 1.0
+    if before and code_score(before) > 1:
+        yield "after_code", 1.0
 
 
 def mark_code(lines: list[Line], *, fenced: bool, wrapped: bool = False) -> None:

@@ -86,9 +86,9 @@ def mark_items(lines: list[Line], *, marked_up: bool) -> None:
             elif found.bullet:
                 if found.bullet == "-" and marked_up:
                     lines[n].kind = Kind.ITEM
-                elif not among_code and not _is_code(lines[n].text, found):
+                elif not among_code and not _is_code(lines[n].text, found) and not _of_key(lines, n, start):
                     candidates.append((n, found))
-            elif not among_code and (code_score(found.text) < 3 or "`" in found.text):
+            elif not among_code and (code_score(found.text) < 5 or "`" in found.text):
                 candidates.append((n, found))
     _settle(lines, candidates)
 
@@ -111,6 +111,14 @@ def _is_code(text: str, found: Marker) -> bool:
     if re.match(r"[\w.-]+:\s+\S|[\w.-]+:\Z", found.text) and code_score(text) > 0:
         return True
     return code_score(found.text) > 3 or (found.bullet == "*" and found.text.startswith("*"))
+
+
+def _of_key(lines: list[Line], at: int, start: int) -> bool:
+    """Say whether the items of a run stand below a key alone on its line, as in YAML."""
+    n = at - 1
+    while n >= start and at - n < 50 and lines[n].text.lstrip()[:2] == "- ":
+        n -= 1
+    return n >= start and bool(re.match(r"\s*[\w.-]+:\s*\Z", lines[n].text))
 
 
 def _settle(lines: list[Line], candidates: list[tuple[int, Marker]]) -> None:

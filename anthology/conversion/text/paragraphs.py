@@ -36,7 +36,11 @@ def join_cut_addresses(lines: list[Line]) -> None:
             after += 1
         if after >= len(lines) or lines[after].kind is not Kind.OPEN or not _REST.match(lines[after].text):
             continue
-        head = text.rstrip(">").replace("(<", "(") if text.endswith(">") else text[:start] + text[start:].replace("(<", "(")
+        head = (
+            text.rstrip(">").replace("(<", "(")
+            if text.endswith(">")
+            else text[:start] + text[start:].replace("(<", "(")
+        )
         line.text = head + lines[after].text
         lines[after].kind = Kind.GONE
 

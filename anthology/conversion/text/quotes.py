@@ -29,7 +29,10 @@ def mark_quotes(lines: list[Line]) -> None:
             end += 1
         if end > n:
             # At a prompt `>` stands before commands; in a letter before sentences.
-            scores = [code_score(_MARKED.sub("", line.text[:LONGEST], count=1)) for line in lines[n : min(end, n + 50)]]
+            scores = [
+                code_score(_MARKED.sub("", line.text[:LONGEST], count=1))
+                for line in lines[n : min(end, n + 50)]
+            ]
             if sum(scores) / len(scores) < -1:
                 block += 1
                 for line in lines[n:end]:
