@@ -23,12 +23,14 @@ class References:
         marks: The element that shows a footnote's number to the label.
         skipped: Links back, and what only held footnotes.
         targets: Names that links of the post point at and the post has, to the element with that name.
+        answers: Whether a body holds a link back to a name.
     """
 
     notes: dict[Element, str] = field(default_factory=dict)
     marks: dict[Element, str] = field(default_factory=dict)
     skipped: set[Element] = field(default_factory=set)
     targets: dict[str, Element] = field(default_factory=dict)
+    answers: dict[tuple[Element, str], bool] = field(default_factory=dict)
 
 
 def local_name(href: str) -> str:
@@ -66,8 +68,7 @@ def find_references(root: Element) -> References:
         back.setdefault(name, []).append(link)
     for link, name in links:
         if link not in found.skipped and name in found.targets:
-            own = _names_of(link, before.get(link))
-            _note(link, found.targets[name], [b for n in own for b in back.get(n, ())], found)
+            _note(link, found.targets[name], _names_of(link, before.get(link)), back, found)
     # What only footnotes pointed at needs no name any more.
     pointed_at = {name for link, name in links if link not in found.skipped}
     found.targets = {name: element for name, element in found.targets.items() if name in pointed_at}
@@ -77,8 +78,18 @@ def find_references(root: Element) -> References:
     return found
 
 
-def _note(link: Element, target: Element, pointing_here: list[Element], found: References) -> None:
-    """Take the link as a footnote's mark if the place it points at holds a link that points back at it."""
+def _note(
+    link: Element, target: Element, own: list[str], back: dict[str, list[Element]], found: References
+) -> None:
+    """Take the link as a footnote's mark if the place it points at holds a link that points back at it.
+
+    Args:
+        link: The link that may show a footnote's number.
+        target: What it points at.
+        own: The names under which a link back may know it.
+        back: All links inside the post by the name they point at.
+        found: What is known so far.
+    """
     body: Element | None = target
     while body is not None and body.name not in _BODIES and body.name not in _NOT_BODIES:
         body = body.parent
@@ -86,8 +97,15 @@ def _note(link: Element, target: Element, pointing_here: list[Element], found: R
         return
     if len("".join(link.text().split())) > _LONGEST_MARK:
         return
-    returns = [other for other in pointing_here if _inside(other, body)]
-    if not returns:
+    returns: list[Element] = []
+    answered = False
+    for name in own:
+        if (body, name) not in found.answers:  # many marks may share one name: ask once
+            inside = [other for other in back.get(name, ()) if _inside(other, body)]
+            found.answers[body, name] = bool(inside)
+            returns += inside
+        answered = answered or found.answers[body, name]
+    if not answered:
         return
     for other in returns:
         found.skipped.add(other)

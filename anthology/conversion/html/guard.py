@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Callable
 
 from anthology.conversion.html.losses import Losses
 from anthology.conversion.myst import CONTROLS
@@ -24,7 +25,8 @@ _NEVER_NEST = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot
     option optgroup colgroup rt rp""".split()
 )
-_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\s([^<>]{{{LONG_TAG},}})>")
+# Always matches at a tag's start, if only as far as a quote that nothing closes: so nothing is looked at twice.
+_WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s/>]*+(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>?")
 _ATTRIBUTE = re.compile(r"\s(href|src|alt|title|class|id)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _MANY_ATTRIBUTES = 500
 
@@ -32,7 +34,7 @@ _GIST = re.compile(
     r"<script\b[^<>]*\bsrc\s*=\s*[\"']?((?:https?:)?//gist\.github\.com/[\w/.-]+?)(?:\.js)?(?:\?[^\"'\s<>]*)?[\"'\s][^<>]*>",
     re.I,
 )
-_ANNOTATION = re.compile(r"<annotation\b.*?</annotation(?:-xml)?\s*>|<[^<>]*>", re.S | re.I)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _LOST = re.compile(r"<(script|svg|canvas|select|textarea|applet|frameset|marquee)\b", re.I)
 _WHY_LOST = {
     "script": "scripts do not run in a book",
@@ -59,29 +61,39 @@ def guard(html: str, losses: Losses) -> str:
             name = found[1].lower()
             losses.add(name, "the post", _WHY_LOST.get(name, "not part of a book"))
     if "</math" in html:
-        html = _between(html, "math", lambda inner: _ANNOTATION.sub("", inner))
+        html = _between(html, "math", _formula)
     if "</xmp" in html:
         html = _between(html, "xmp", lambda inner: f"<pre>{entities.escape(inner)}</pre>")
-    html = _LONG_TAG.sub(_fewer_attributes, html)
+    if len(html) > LONG_TAG:
+        html = _WHOLE_TAG.sub(_fewer_attributes, html)
     return _shallow(html)
 
 
-def _between(html: str, name: str, replace: object) -> str:
-    """Replace each `<name>…</name>`, only as far as the last closing tag: a search for a missing one costs n²."""
-    assert callable(replace)
+def _formula(inner: str) -> str:
+    """Return the characters of a formula, without its second copy in another notation."""
+    for name in ("annotation", "annotation-xml"):
+        if f"</{name}" in inner:
+            inner = _between(inner, name, lambda _: "")
+    return _ANY_TAG.sub("", inner)
+
+
+def _between(html: str, name: str, replace: Callable[[str], str]) -> str:
+    """Replace each `<name>…</name>`, but only up to the last closing tag: to search for a missing one costs n²."""
     end = html.rfind(f"</{name}")
     end = html.find(">", end) + 1 or len(html)
     pattern = re.compile(rf"<{name}\b[^<>]*>(.*?)</{name}\s*>", re.S | re.I)
-    return pattern.sub(lambda found: str(replace(found[1])), html[:end]) + html[end:]
+    return pattern.sub(lambda found: replace(found[1]), html[:end]) + html[end:]
 
 
 def _fewer_attributes(found: re.Match[str]) -> str:
-    if found[2].count("=") + found[2].count(" ") < _MANY_ATTRIBUTES:
-        return found[0]  # a picture inside its own address, as a rule
+    tag = found[0]
+    if len(tag) < LONG_TAG or tag.count("=") + tag.count(" ") < _MANY_ATTRIBUTES:
+        return tag  # the long ones are pictures inside their own address, as a rule
+    name = re.match(r"<[a-zA-Z0-9]+", tag)
     kept: dict[str, str] = {}
-    for attribute in _ATTRIBUTE.finditer(" " + found[2]):
+    for attribute in _ATTRIBUTE.finditer(tag):
         kept.setdefault(attribute[1], attribute[2])
-    return f"<{found[1]}{''.join(f' {name}={value}' for name, value in kept.items())}>"
+    return (name[0] if name else "<a") + "".join(f" {key}={value}" for key, value in kept.items()) + ">"
 
 
 def _shallow(html: str) -> str:

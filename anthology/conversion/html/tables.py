@@ -8,6 +8,8 @@ from anthology.conversion import myst
 from anthology.conversion.html.document import Block
 
 Grid = list[dict[int, str]]
+_WIDEST = 200
+"""Columns after which cells no longer span others: no table is wider but by malice."""
 _PIPE = re.compile(r"(\\*)\|")
 
 
@@ -31,17 +33,17 @@ def is_simple(table: Block) -> bool:
 def grid_of(rows: list[Block], texts: dict[Block, str]) -> Grid:
     """Return the text of each cell by row and column, cells below and right of a wide or tall one left free."""
     grid: Grid = []
-    busy: set[tuple[int, int]] = set()
+    taken: dict[int, int] = {}  # column to the row from which it is free again
     for row_number, row in enumerate(rows):
         line: dict[int, str] = {}
         column = 0
         for cell in row.children:
-            while (row_number, column) in busy:
+            while taken.get(column, 0) > row_number:
                 column += 1
             line[column] = texts[cell]
-            wide, tall = cell.spans
-            for below in range(1, min(tall, len(rows) - row_number)):
-                busy.update((row_number + below, column + right) for right in range(wide))
+            wide, tall = cell.spans if column < _WIDEST else (1, 1)
+            if tall > 1:
+                taken.update(dict.fromkeys(range(column, column + wide), row_number + tall))
             column += wide
         grid.append(line)
     return grid
