@@ -18,12 +18,13 @@ from anthology import pages
 from anthology.cache import Cache, code_digest, key
 from anthology.config import Project
 from anthology.conversion import convert
-from anthology.curation import Decisions, apply
+from anthology.curation import Decisions, apply, warnings_about
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
 from anthology.model import Body, Catalogue, Entry, Loss, SourceError
 from anthology.progress import Progress, Silent
+from anthology.snapshot import keep, recall, stamp_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
 from anthology.vocabulary import Vocabulary, load_vocabulary
@@ -54,15 +55,24 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         ConfigError: If settings, vocabularies or decisions are wrong.
     """
     progress = progress or Silent()
+    stamp, kept = stamp_of(project), project.build_dir / "cache" / "catalogue.pickle"
+    if known := recall(kept, stamp, Corpus):
+        progress.note(f"sources: nothing changed since the last run, {len(known.catalogue.posts)} posts")
+        return known
     vocabulary = load_vocabulary(project.settings.book.vocabulary, project.conf)
     base = KnowledgeBase.load(vocabulary, project.conf)
     decisions = Decisions.load(project.conf / "decisions.toml")
     entries, problems = read_entries(project, decisions.boundaries, progress)
     with Cache(project.build_dir / "cache" / "bodies.sqlite") as cache:
         bodies = convert_entries(entries, cache, progress, jobs)
+    progress.note(f"describing {len(entries)} posts")
     described = describe(entries, bodies, base)
     posts, people = apply(described.posts, described.people, decisions, vocabulary)
-    return Corpus(build_catalogue(posts, people, vocabulary), vocabulary, problems)
+    warnings = (*described.warnings, *warnings_about(described.posts, decisions))
+    corpus = Corpus(build_catalogue(posts, people, vocabulary, warnings=warnings), vocabulary, problems)
+    if not problems:
+        keep(kept, stamp, corpus)
+    return corpus
 
 
 def read_entries(

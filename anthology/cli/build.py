@@ -50,7 +50,7 @@ def build(
             f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
         )
         screen.note(f"pages: {done}")
-        warnings = [*corpus.catalogue.warnings, *written.missing]
+        warnings = list(written.missing)
         for output in publish(project, wanted, screen):
             outputs.append(output)
             warnings += output.warnings
@@ -61,6 +61,8 @@ def build(
     shown = corpus.catalogue.shown()
     authors = len({author.id for post in shown for author in post.authors})
     screen.note(f"{len(shown)} posts by {authors} authors, {len(warnings)} warnings")
+    if corpus.catalogue.warnings:
+        screen.note(f"{len(corpus.catalogue.warnings)} doubts for an editor: `anthology check` lists them")
     for output in outputs:
         screen.note(f"made {output.path.relative_to(project.folder).as_posix()} ({output.detail})")
     if corpus.problems or written.conflicts or (strict and warnings):

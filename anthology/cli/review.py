@@ -1,0 +1,137 @@
+"""`anthology status`, `explain`, `check`, `accept`, `reject`: an editor's questions and an editor's word."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.model import Catalogue, ConfigError
+
+if TYPE_CHECKING:
+    from anthology.curation.editing import Change
+    from anthology.review import Group
+
+_SHOWN = 10
+
+PostArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="POST…", help="Id, page, address or title; a unique beginning does."),
+]
+ReasonOption = Annotated[str, typer.Option(help="Why, for those who come after.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (status, explain, check, accept, reject):
+        app.command()(command)
+
+
+def status(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "auto") -> None:
+    """Show what waits for an editor: new, undated, unclassified and doubtful posts.
+
+    Example: anthology status --json
+    """
+    from anthology import review
+
+    catalogue = _catalogue(ctx.obj, jobs)
+    _print(ctx.obj, review.status(catalogue), as_json)
+
+
+def check(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "auto") -> None:
+    """Show what is wrong or missing in the book, and the file or command that settles it.
+
+    Exits with 1 when something must be done.  Example: anthology check
+    """
+    from anthology import review
+
+    groups = review.check(_catalogue(ctx.obj, jobs))
+    _print(ctx.obj, groups, as_json)
+    if any(group.problem for group in groups):
+        raise typer.Exit(1)
+
+
+def explain(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:
+    """Tell all that is known about a post, with the evidence for every label.
+
+    Example: anthology explain "A floating address is a rule, not a wire"
+    """
+    from anthology import review
+
+    context: Context = ctx.obj
+    catalogue = _catalogue(context, jobs)
+    for word in posts:
+        for line in review.explain(review.find_post(catalogue, word), catalogue):
+            context.screen.out(line)
+
+
+def accept(
+    ctx: typer.Context, posts: PostArgument, reason: ReasonOption = "", jobs: JobsOption = "auto"
+) -> None:
+    """Say that posts belong in the book.
+
+    Example: anthology accept cold-aisle-2b1f
+    """
+    _decide(ctx.obj, posts, {"status": "accept", "reason": reason or None}, jobs)
+
+
+def reject(
+    ctx: typer.Context, posts: PostArgument, reason: ReasonOption = "", jobs: JobsOption = "auto"
+) -> None:
+    """Keep posts out of the book, now and after every import.
+
+    Example: anthology reject cold-aisle-2b1f --reason "an advertisement"
+    """
+    if not reason.strip():
+        raise ConfigError("a rejection needs a reason", remedy='Add --reason "…".')
+    _decide(ctx.obj, posts, {"status": "reject", "reason": reason}, jobs)
+
+
+def _catalogue(context: Context, jobs: str) -> Catalogue:
+    from anthology import pipeline
+
+    corpus = pipeline.assemble(context.project(), context.screen, read_jobs(jobs))
+    for problem in corpus.problems:
+        context.screen.fail(str(problem))
+    return corpus.catalogue
+
+
+def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs: str) -> None:
+    from anthology import curation, review
+
+    project = context.project()
+    with context.locked(project):
+        catalogue = _catalogue(context, jobs)
+        found = [review.find_post(catalogue, word) for word in words]
+        for post in found:
+            curation.decide(project.conf / "decisions.toml", post.id, changes, title=post.title)
+            context.screen.note(f"{changes['status']}ed: {post.title or post.id}")
+    context.screen.note("written to conf/decisions.toml; `anthology build` follows it")
+
+
+def _print(context: Context, groups: list[Group], as_json: bool) -> None:
+    if as_json:
+        data = [
+            {
+                "type": group.type,
+                "heading": group.heading,
+                "remedy": group.remedy,
+                "problem": group.problem,
+                "posts": [{"id": line.post or None, "text": line.text} for line in group.lines],
+            }
+            for group in groups
+        ]
+        context.screen.out(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    for group in groups:
+        context.screen.out(f"{len(group.lines)} {group.heading}")
+        for line in group.lines[:_SHOWN]:
+            context.screen.out(f"  {line.post}  {line.text}" if line.post else f"  {line.text}")
+        if len(group.lines) > _SHOWN:
+            context.screen.out(f"  … and {len(group.lines) - _SHOWN} more")
+        context.screen.out(f"  → {group.remedy}\n")
+    if not groups:
+        context.screen.out("nothing to do")

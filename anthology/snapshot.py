@@ -1,0 +1,66 @@
+"""The catalogue of the last run, kept in `build/cache/` for as long as nothing it was made from has changed.
+
+With it the commands that only look (`status`, `explain`, `check`, `export`) answer at once, and a build with
+nothing to do does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from anthology.cache import code_digest
+from anthology.config import Project
+from anthology.model import SourceError
+from anthology.pages.manifest import write_atomically
+from anthology.sources.files import find
+
+T = TypeVar("T")
+
+_LIBRARIES = ("feedparser", "lxml", "python-dateutil", "rapidfuzz", "markdownify", "nh3", "beautifulsoup4")
+
+
+def stamp_of(project: Project) -> str:
+    """Return a digest of everything a catalogue depends on: settings, words, decisions, posts and code."""
+    digest = hashlib.sha256(code_digest(".", *_LIBRARIES).encode())
+    digest.update(project.settings.model_dump_json().encode())
+    for path in _inputs(project):
+        digest.update(path.as_posix().encode("utf-8", "surrogateescape") + b"\0")
+        try:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError:
+            digest.update(b"unreadable")
+    return digest.hexdigest()
+
+
+def recall(path: Path, stamp: str, kind: type[T]) -> T | None:
+    """Return what was kept under this stamp, or None."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(stamp)) != stamp.encode():
+                return None
+            kept = pickle.load(file)  # noqa: S301 - our own file, in a folder only this project writes to
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError):
+        return None
+    return kept if isinstance(kept, kind) else None
+
+
+def keep(path: Path, stamp: str, value: object) -> None:
+    """Keep a value under a stamp, in the place of what was kept before."""
+    write_atomically(path, stamp.encode() + pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _inputs(project: Project) -> Iterator[Path]:
+    yield from sorted(project.conf.glob("*.toml"))
+    words = project.folder / project.settings.book.vocabulary
+    if words.is_dir():
+        yield from sorted(words.glob("*.toml"))
+    for source in project.sources:
+        try:
+            yield from find(source, project.folder)[0]
+        except SourceError:
+            continue

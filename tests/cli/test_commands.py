@@ -1,0 +1,187 @@
+"""Each command does what its help says, and every mistake a user can make is named."""
+
+import json
+import os
+import threading
+
+import pytest
+from filelock import FileLock
+
+from anthology import __version__
+
+
+def add_source(book, source_id, path, **keys):
+    lines = [f'id = "{source_id}"', f'name = "{source_id}"', f"path = {json.dumps(str(path))}"]
+    lines += [f'{key} = "{value}"' for key, value in keys.items()]
+    with (book / "conf" / "anthology.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[sources]]\n" + "\n".join(lines) + "\n")
+
+
+def files_below(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_version_and_help(anthology):
+    assert anthology("--version").out.strip() == f"anthology {__version__}"
+    for command in ("init", "build", "export", "convert", "clean"):
+        done = anthology(command, "--help")
+        assert done.code == 0
+        assert "Example:" in done.out or command == "clean"
+
+
+def test_a_new_project_builds_at_once(anthology, book):
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert done.code == 0, done.err
+    assert done.err.splitlines()[-1].startswith("made build/html/index.html")
+    index = (book / "build" / "html" / "index.html").read_text("utf-8")
+    assert "Our &#34;first&#34; book" in index or "Our “first” book" in index or 'Our "first" book' in index
+    assert "A shelf for our posts" in "".join(
+        p.read_text("utf-8") for p in (book / "build/html/posts").rglob("*.html")
+    )
+
+
+def test_a_second_build_writes_no_page(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    pages = files_below(book / "source")
+    stamps = {p: p.stat().st_mtime_ns for p in (book / "source").rglob("*.md")}
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert "pages: 0 written, 0 removed" in done.err
+    assert files_below(book / "source") == pages
+    assert {p: p.stat().st_mtime_ns for p in stamps} == stamps
+
+
+def test_clean_leaves_what_people_wrote(anthology, book):
+    before = files_below(book)
+    anthology("-C", book, "build", "--formats", "html")
+    done = anthology("-C", book, "clean")
+    assert done.code == 0
+    after = {name: data for name, data in files_below(book).items() if name != "build/.lock"}
+    assert after == before
+
+
+def test_export_prints_a_post_a_line(anthology, book):
+    done = anthology("-C", book, "-q", "export")
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert [r["title"] for r in records] == ["A shelf for our posts", "What comes out of a feed"]
+    assert records[0]["authors"] == [{"id": "ann-other", "name": "Ann Other"}]
+    assert records[0]["date"].startswith("2024-01-15")
+    assert done.err == ""
+
+
+def test_convert_prints_myst_and_names_what_it_lost(anthology, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<h2>A <em>title</em></h2><script>alert(1)</script><p>1 < 2</p>", "utf-8")
+    done = anthology("convert", page)
+    assert done.code == 0
+    assert done.out.splitlines()[0] == "## A *title*"
+    assert "lost: script" in done.err
+    assert "alert" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda folder: None, "cannot be read"),
+        (lambda folder: folder.mkdir(), "cannot be read"),
+        (lambda folder: folder.write_bytes(b"<p>caf\xe9"), ":1: is not UTF-8 text"),
+    ],
+)
+def test_convert_names_a_file_it_cannot_read(anthology, tmp_path, make, expected):
+    make(tmp_path / "page.html")
+    done = anthology("convert", tmp_path / "page.html")
+    assert done.code == 1
+    assert expected in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("build", "--formats", "docx"), "--formats takes html, pdf, not docx"),
+        (("build", "-j", "many"), "-j takes a number"),
+        (("build", "--no-such"), "No such option"),
+    ],
+)
+def test_wrong_usage_exits_with_2(anthology, book, arguments, expected):
+    done = anthology("-C", book, *arguments)
+    assert done.code == 2
+    assert expected in done.err
+
+
+def test_no_project_exits_with_2(anthology, tmp_path):
+    done = anthology("-C", tmp_path, "build")
+    assert done.code == 2
+    assert "anthology init" in done.err
+
+
+def test_init_leaves_a_full_folder_alone(anthology, tmp_path):
+    (tmp_path / "mine").write_text("x")
+    done = anthology("init", tmp_path)
+    assert done.code == 2
+    assert "not empty" in done.err
+    assert files_below(tmp_path) == {"mine": b"x"}
+
+
+BAD_SOURCES = {
+    "missing": (None, "no-such-file.xml"),
+    "empty": (b"", "empty"),
+    "cut off": (
+        b"<?xml version='1.0'?><rss version='2.0'><channel><title>F</title>"
+        b"<item><title>Whole</title><guid>g1</guid><description>A whole post.</description></item>"
+        b"<item><title>Half</title><descr",
+        "cut",
+    ),
+    "undecodable": (b"\x00\x01\x02\xff\xfe\xfd" * 50, "bad"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_SOURCES)
+def test_a_bad_source_is_named_and_the_others_are_built(anthology, book, name):
+    data, _ = BAD_SOURCES[name]
+    path = book / "source" / "archive" / "no-such-file.xml"
+    if data is not None:
+        path.write_bytes(data)
+    add_source(book, "bad-one", path)
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert done.code == 1
+    assert "no-such-file.xml" in done.err
+    assert "Traceback" not in done.err
+    assert (book / "build/html/posts/first-posts/a-shelf-for-our-posts.html").is_file()
+    if name == "cut off":
+        assert (book / "build/html/posts/bad-one/whole.html").is_file()
+
+
+def test_two_sources_with_one_id(anthology, book):
+    add_source(book, "first-posts", "x.xml")
+    done = anthology("-C", book, "build")
+    assert done.code == 2
+    assert "2 sources are called 'first-posts'" in done.err
+
+
+def test_a_page_that_a_person_changed_is_kept_and_named(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    page = book / "source/posts/first-posts/a-shelf-for-our-posts.md"
+    page.write_text(page.read_text("utf-8") + "\nAdded by hand.\n", "utf-8")
+    archive = book / "source/archive/first-posts/2024-01-15-a-shelf-for-our-posts.md"
+    archive.write_text(archive.read_text("utf-8").replace("is a shelf", "is a long shelf"), "utf-8")
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert done.code == 1
+    assert "a-shelf-for-our-posts.md" in done.err
+    assert page.read_text("utf-8").endswith("Added by hand.\n")
+
+
+def test_a_second_run_waits_for_the_first(anthology, book):
+    (book / "build").mkdir()
+    lock = FileLock(book / "build" / ".lock", thread_local=False)
+    lock.acquire()
+    threading.Timer(1.0, lock.release).start()
+    done = anthology("-C", book, "clean")
+    assert done.code == 0
+    assert "another run is at work" in done.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written(anthology, book):
+    (book / "build").mkdir(mode=0o500)
+    done = anthology("-C", book, "build")
+    assert done.code == 1
+    assert "Permission denied" in done.err
