@@ -15,7 +15,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -249,7 +249,7 @@ def make_row(kind: Callable[..., Row], row: Mapping[str, Any], path: Path, where
             raise _unknown(key, tuple(known), path, f"{where}.{key}")
         values[key] = _fit(value, str(known[key].type), path, f"{where}.{key}")
     for key in ("id", "name"):
-        if key in known and not values.get(key):
+        if key in known and known[key].default is MISSING and not values.get(key):
             raise ConfigError(f"{where} lacks {key}", str(path), f'add {key} = "…"')
     return kind(**values)
 

@@ -78,8 +78,10 @@ def _names(byline: str, known: frozenset[str]) -> list[Name]:
 
 def _splits(text: str) -> bool:
     """Tell whether `and` stands between people: not in the name of a company or a team."""
-    parts = _AND.split(text)
-    return len(parts) > 1 and not is_organisation(text) and all(part.strip(" ,") for part in parts)
+    parts = [part.split(",")[0].strip() for part in _AND.split(text)]
+    if len(parts) < 2 or not all(parts):
+        return False
+    return all(is_person_name(part) for part in parts) or not is_organisation(_AND.sub(" ", text))
 
 
 def _comma_separated(text: str, known: frozenset[str]) -> list[Name]:

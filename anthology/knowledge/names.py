@@ -60,11 +60,13 @@ def plain_letters(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
+@lru_cache(maxsize=16384)
 def same_key(name: str) -> str:
     """Return what two spellings of a name share whatever their accents, case, dots and hyphens."""
     return " ".join(re.findall(r"[^\W_]+", plain_letters(name).replace("'", "").replace("’", "")))
 
 
+@lru_cache(maxsize=16384)
 def short_key(name: str) -> str:
     """Return the key of a name without middle initials: `Daniel P. Berrangé` is `daniel berrange`."""
     parts = same_key(name).split()

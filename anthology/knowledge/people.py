@@ -177,6 +177,9 @@ def _bring_together(
     """Make one person of the spellings of a name, and give each an id."""
     groups = _groups(found, file)
     owners = {blog.owner: blog for blog in blogs.values() if blog.owner}
+    owners_alike: dict[str, list[str]] = defaultdict(list)
+    for owner in owners:
+        owners_alike[short_key(owner)].append(owner)
     people: dict[str, Person] = {}
     ids: dict[str, str] = {}
     best_of: dict[str, str] = {}
@@ -184,7 +187,7 @@ def _bring_together(
         members = groups[group]
         declared = next((one.declared for one in members if one.declared), None)
         spellings = Counter(one.name for one in members)
-        named_by_blog = [owner for owner in owners if short_key(owner) == short_key(members[0].name)]
+        named_by_blog = owners_alike[short_key(members[0].name)]
         name = declared.name if declared else _preferred(spellings, owners)
         if not declared and len(named_by_blog) == 1 and not file.are_apart(name, named_by_blog[0]):
             name = named_by_blog[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from anthology.knowledge.bylines import is_role
 from anthology.knowledge.names import is_person_name
@@ -45,7 +46,7 @@ def signed(myst: str) -> tuple[str, str] | None:
         found = _CONTRIBUTED.search(line[:2000]) or _ABOUT.match(line[:300])
         if found and (name := _person(found["name"])):
             return name, found[0]
-    for name_line, role_line in zip(lines[-4:], lines[-3:], strict=False):
+    for name_line, role_line in pairwise(lines[-4:]):
         found = _SIGNATURE.match(name_line) if len(name_line) < 50 and len(role_line) < 80 else None
         if found and is_role(role_line):
             return found["name"], f"{name_line} / {role_line}"

@@ -1,0 +1,86 @@
+"""Who wrote a post."""
+
+import pytest
+
+from anthology.knowledge.bylines import clean_bylines
+from anthology.knowledge.channels import person_named_by
+from anthology.knowledge.names import handle_fits
+from anthology.knowledge.people import find_authors, person_id
+from anthology.knowledge.people_file import PeopleFile
+from anthology.model import ConfigError
+from tests.knowledge.entries import cases, pages
+
+
+@cases("people/bylines.toml")
+def test_bylines(case):
+    names = clean_bylines(tuple(case["printed"]))
+    assert [" | ".join(filter(None, (name.text, name.affiliation))) for name in names] == case["names"]
+
+
+@cases("people/names.toml")
+def test_blogs_named_after_people(case):
+    assert [name for name in case["person"] if not person_named_by(name)] == []
+    assert [name for name in case["other"] if person_named_by(name)] == []
+
+
+@cases("people/authors.toml")
+def test_authors(case, tmp_path):
+    file = tmp_path / "people.toml"
+    file.write_text(case.get("people", ""), "utf-8")
+    found = find_authors(*pages(case["posts"]), PeopleFile.load(file))
+    assert [[author.name for author in those] for those in found.authors] == case["authors"]
+    if "known" in case:
+        people = [found.people[id_] for id_ in sorted(found.people)]
+        shown = [
+            f"{p.id}: {p.name}, {p.kind}" + (f", also {', '.join(p.aliases)}" if p.aliases else "")
+            for p in people
+        ]
+        assert shown == case["known"]
+    for those, reasons in zip(found.authors, found.evidence, strict=True):
+        assert {f"author:{author.id}" for author in those} == {reason.label for reason in reasons}
+
+
+@pytest.mark.parametrize(
+    ("handle", "name"),
+    [
+        ("jaypipes", "Jay Pipes"),
+        ("mrunge", "Matthias Runge"),
+        ("ed", "Ed Leafe"),
+        ("bregman", "Arie Bregman"),
+        ("geguileo", "Gorka Eguileor"),
+        ("Rob H", "Rob Hirschfeld"),
+    ],
+)
+def test_handles_made_of_names(handle, name):
+    assert handle_fits(handle, name)
+
+
+@pytest.mark.parametrize("handle", ["JavaCruft", "zebra77", "x", "admin"])
+def test_handles_that_are_not(handle):
+    assert not handle_fits(handle, "Ann Other")
+
+
+def test_ids_are_ascii():
+    assert person_id("Loïc Dachary") == "loic-dachary"
+    assert person_id("…") == "unnamed"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[people]]\nnmae = 'Ann'", "unknown key people[1].nmae"),
+        ("[[people]]\nid = 'ann'", "people[1] lacks name"),
+        ("[[people]]\nname = 'Ann'\nkind = 'robot'", "people[1].kind = 'robot' is unknown"),
+        ("[[people]]\nname = 'Ann'\nid = 'A/B'", "cannot stand in a page's address"),
+        ("apart = ['Ann']", "apart must be a list of lists"),
+        ("people = 3", "people must be a list of tables"),
+        ("apart = [[", "not valid TOML"),
+    ],
+)
+def test_errors_name_file_and_key(text, said, tmp_path):
+    file = tmp_path / "people.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="people.toml") as caught:
+        PeopleFile.load(file)
+    assert said in str(caught.value)
+    assert caught.value.remedy
