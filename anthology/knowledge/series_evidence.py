@@ -187,7 +187,11 @@ def of_text(title: str, myst: str) -> Iterator[Sign]:
                 yield Sign("said", _name_said(groups.get("name")), part, " ".join(said[0].split()))
                 return
     head = _SEPARATOR.split(title)[0]
-    if head != title and len(head.split()) >= 2 and (quoted := _sibling(title, head, myst)):
+    if (
+        head != title
+        and len(head.split()) >= 2
+        and (quoted := _sibling(title, head, myst, closing or opening))
+    ):
         yield Sign("said", _tidy(head), None, quoted)
 
 
@@ -242,11 +246,16 @@ def _name_said(said: str | None) -> str:
     return name if not _NO_NAME.fullmatch(name) and len(name.split()) <= 8 else ""
 
 
-def _sibling(title: str, head: str, myst: str) -> str:
-    """Return a link's label in the body that starts as the title does and goes on otherwise."""
-    for label in re.findall(rf"\[({re.escape(head)}[^\[\]]{{4,120}})\]\(", myst):
-        if _SEPARATOR.match(label[len(head) :]) and key_of(label) != key_of(title):
-            return str(label)
+def _sibling(title: str, head: str, myst: str, closing: str) -> str:
+    """Return another title that starts as this one does and goes on otherwise.
+
+    It may be a link's label anywhere in the body, or a line of its own at the end: "You may also like".
+    """
+    labels = re.findall(rf"\[({re.escape(head)}[^\[\]]{{4,120}})\]\(", myst)
+    lines = [line for line in closing.split("\n") if len(line) <= 150 and line.startswith(head)]
+    for other in (*labels, *lines):
+        if _SEPARATOR.match(other[len(head) :]) and key_of(other) != key_of(title):
+            return str(other)
     return ""
 
 
