@@ -106,10 +106,18 @@ def code_span(text: str) -> str:
 
 
 def role(name: str, text: str) -> str:
-    """Return text inside one of our own roles (`sup`, `sub`, `strong`); the name is never content."""
-    # Roles read a backslash as an escape; code spans do not.
-    span = code_span(text.replace("\\", "\\\\"))
-    return f"{{{name}}}{span}" if span else ""
+    """Return text inside one of our own roles (`sup`, `sub`, `strong`); the name is never content.
+
+    Unlike a code span, a role ends at the first run of backticks as long as its own or longer, so its own must be
+    longer than any inside; and a backslash in it is an escape.
+    """
+    text = WHITE_SPACE.sub(" ", clean(text).replace("\xa0", " ")).strip(" ")
+    if not text:
+        return ""
+    mark = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    text = text.replace("\\", "\\\\")
+    return f"{{{name}}}{mark}{pad}{text}{pad}{mark}"
 
 
 def fence(code: str, language: str | None = None) -> str:
