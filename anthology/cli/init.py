@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from anthology.cli.context import Context
+from anthology.conversion.myst import escape
 from anthology.model import ConfigError
 
 _VOCABULARIES = ("blank", "openstack")
@@ -38,7 +39,7 @@ def init(
         raise ConfigError("is there already and not empty", str(directory), "Name a new folder.")
     template = files("anthology") / "templates" / "project"
     try:
-        count = _copy(template, directory, {"title": _toml_text(title), "vocabulary": vocabulary})
+        count = _copy(template, directory, {"title": title, "vocabulary": vocabulary})
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", str(error.filename or directory)) from error
     context.screen.note(f"made {directory} with {count} files")
@@ -46,7 +47,7 @@ def init(
 
 
 def _copy(template: Traversable, target: Path, words: dict[str, str]) -> int:
-    """Copy a folder of the package; `anthology.toml` alone has words to fill in."""
+    """Copy a folder of the package; `anthology.toml` and the front page have words to fill in."""
     target.mkdir(parents=True, exist_ok=True)
     count = 0
     for item in template.iterdir():
@@ -57,7 +58,9 @@ def _copy(template: Traversable, target: Path, words: dict[str, str]) -> int:
         else:
             text = item.read_text("utf-8")
             if name == "anthology.toml":
-                text = Template(text).substitute(words)
+                text = Template(text).substitute(words, title=_toml_text(words["title"]))
+            elif name == "index.md":
+                text = Template(text).safe_substitute(words, title=escape(words["title"]))
             (target / name).write_text(text, "utf-8")
             count += 1
     return count

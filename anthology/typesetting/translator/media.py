@@ -29,7 +29,9 @@ class MediaTranslator(BaseTranslator):
         picture = self.builder.picture(uri)
         alt = " ".join(clean(node.get("alt") or "").split())
         if not isinstance(picture, Picture):
-            self.page.warnings.append(f"picture {uri[:200] or '(without address)'}: {picture}")
+            # A picture that was never fetched is no fault of this build; its address is printed.
+            if not external(uri):
+                self.page.warnings.append(f"picture {uri[:200] or '(without address)'}: {picture}")
             self._name(alt, uri)
             raise nodes.SkipNode
         width = self._width(node, picture)
