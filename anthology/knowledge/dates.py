@@ -128,24 +128,26 @@ def dates_in_text(text: str) -> Iterator[Found]:
             yield Found(int(year) if year else None, month, number, m[0], m.start())
 
 
-def spans_of(title: str, text: str, url: str | None, links: Iterable[str]) -> list[Span]:
+def spans_of(title: str, prose: str, code: str, url: str | None, links: Iterable[str]) -> list[Span]:
     """Return all that a post says of its own date, surest first.
 
     Args:
         title: Its title.
-        text: Prose and code.
+        prose: Its text.
+        code: Its listings; logs are in them.
         url: Its permalink.
         links: What it links to; an old post links to nothing newer.
     """
     spans: list[Span] = []
+    text = f"{prose}\n{code}"
     if own := date_in_url(url):
         day, precision = own
         sure = 0.95 if precision == "day" else 0.9
         spans.append(Span(day, _end(day, precision), day, precision, sure, "url", f"address {url}"))
     spans += [_review(found, 0.8) for found in list(dates_in_text(title))[-1:]]
-    early = [found for found in dates_in_text(text[:160]) if found.year and not _announced(text, found)]
+    early = [found for found in dates_in_text(prose[:160]) if found.year and not _announced(prose, found)]
     spans += [_review(found, 0.7) for found in early[:1]]
-    spans += [_event(found, text) for found in dates_in_text(text[:20000]) if _announced(text, found)][:3]
+    spans += [_event(found, prose) for found in dates_in_text(prose[:20000]) if _announced(prose, found)][:3]
     linked = [made for link in links if (made := date_in_url(link))]
     if linked:
         day, precision = max(linked)

@@ -59,9 +59,8 @@ def date_posts(
 
 def _spans(entry: Entry, body: Body, names: ReleaseNames) -> list[Span]:
     reading = read_body(entry.title, body.myst)
-    spans = spans_of(
-        reading.title, f"{reading.prose}\n{reading.headings}\n{reading.code}", entry.url, body.links
-    )
+    prose = f"{reading.prose}\n{reading.headings}"
+    spans = spans_of(reading.title, prose, reading.code, entry.url, body.links)
     releases, _ = find_releases((reading.title, reading.prose), names)
     cycle = names.cycles[releases[-1]] if releases else None
     if cycle and cycle.released:

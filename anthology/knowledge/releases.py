@@ -247,12 +247,17 @@ def _is_meant(mention: Mention, names: ReleaseNames, day: date | None) -> bool:
 def _spoken_of(mention: Mention, names: ReleaseNames, news: bool) -> bool:
     """Tell whether words beside a name, in its sentence, speak of releases or of the community's things."""
     close = 1 if mention.is_number else BESIDE
+    around = {word.casefold() for word in (*mention.before[:close], *mention.after[:close])}
+    if mention.cycle.ordinary and not news and around & names.event_words:
+        # A later summit in the town of that name.
+        return False
     for word in (*mention.before[:close], *mention.after[:close]):
         folded = word.casefold()
         if folded in names.release_words or (news and folded in names.event_words):
             return True
         other = names.names.get(folded)
-        if other and other is not mention.cycle and not other.ordinary and folded[0].isalpha():
+        named = other and other is not mention.cycle and not other.ordinary and folded[0].isalpha()
+        if named and mention.is_capital:
             return True
     return False
 

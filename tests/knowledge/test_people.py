@@ -80,7 +80,7 @@ def test_ids_are_ascii():
 def test_errors_name_file_and_key(text, said, tmp_path):
     file = tmp_path / "people.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(ConfigError, match="people.toml") as caught:
+    with pytest.raises(ConfigError, match=r"people\.toml") as caught:
         PeopleFile.load(file)
     assert said in str(caught.value)
     assert caught.value.remedy

@@ -1,0 +1,48 @@
+"""Cycles: in which a post was written, and which releases it names."""
+
+from pathlib import Path
+
+import pytest
+
+from anthology.knowledge.cycles import cycle_open_on
+from anthology.knowledge.releases import ReleaseNames, find_releases
+from anthology.vocabulary import Cycle, Mentions, Vocabulary, load_vocabulary
+from tests.knowledge.entries import cases
+
+NOWHERE = Path("/nowhere")
+
+
+@pytest.fixture(scope="module")
+def openstack():
+    return load_vocabulary("openstack", NOWHERE)
+
+
+@cases("cycles/days.toml")
+def test_days(case, openstack):
+    for day, cycle in case["days"].items():
+        assert (cycle_open_on(day or None, openstack.cycles) or "") == cycle
+
+
+@cases("cycles/releases.toml")
+def test_releases(case, openstack):
+    names = ReleaseNames.of(openstack)
+    found, evidence = find_releases(case["texts"], names, case.get("written"))
+    assert sorted(found) == case["releases"]
+    assert [e.label for e in evidence] == [f"release:{cycle}" for cycle in found]
+
+
+@cases("cycles/numbers.toml")
+def test_releases_that_are_numbers(case):
+    cycles = {n: Cycle(n, n, released=f"202{i}-01-01") for i, n in enumerate(("1.0", "1.1", "2.0"))}
+    names = ReleaseNames.of(Vocabulary(cycles=cycles, mentions=Mentions(community=("Gadget",))))
+    assert list(find_releases(case["texts"], names)[0]) == case["releases"]
+
+
+def test_a_community_without_releases():
+    names = ReleaseNames.of(load_vocabulary("blank", NOWHERE))
+    assert find_releases(["Version 1.0 of Grizzly"], names) == ((), ())
+
+
+def test_an_unreleased_cycle_is_open_after_the_last_release():
+    cycles = [Cycle("1", "One", released="2020-01-01"), Cycle("2", "Two")]
+    assert cycle_open_on("2021-01-01", cycles) == "2"
