@@ -66,10 +66,13 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _PERIODICAL = re.compile(
-    r"\b(?:newsletter|weekly|monthly|bi-?weekly|fortnightly|daily|digest|round-?up|wrap-?up|recap|bulletin|news"
-    r"|this week in|week in review|week of|status|report|review|update|updates|minutes|summary|links"
-    r"|highlights|blogs|podcast|wochenrückblick|noticias|boletín)\b",
+    r"\b(?:newsletter|weekly|monthly|bi-?weekly|fortnightly|daily|digest|round-?up|wrap-?up|bulletin"
+    r"|this week in|week in review|week of|news|podcast|wochenrückblick|noticias|boletín)\b",
     re.IGNORECASE,
+)
+# These only where the date is the end of the title: "Review of the April 2013 summit" is no periodical.
+_REPORT = re.compile(
+    r"\b(?:status|report|review|recap|updates?|minutes|summary|links|highlights|blogs)\b", re.IGNORECASE
 )
 # These alone make a periodical, dated or not.
 _NAMED_PERIODICAL = re.compile(
@@ -158,13 +161,13 @@ def of_title(title: str) -> Sign | None:
     for found in _WHEN.finditer(title):
         before, after = title[: found.start()], title[found.end() :]
         name = _tidy(before) or _tidy(after)
-        alone = found["iso"] and not _tidy(after)
-        if name and (alone or _PERIODICAL.search(before + " " + found[0] + " " + after)):
+        at_end = not _tidy(after) and (found["iso"] or _REPORT.search(before))
+        if name and (at_end or _PERIODICAL.search(before + " " + found[0] + " " + after)):
             return Sign("periodical", name, None, found[0].strip())
-    if found := _NAMED_PERIODICAL.search(title):
+    if named := _NAMED_PERIODICAL.search(title):
         name = _tidy(_SEPARATOR.split(title)[0])
-        if name and found[0].casefold() in name.casefold():
-            return Sign("periodical", name, None, found[0])
+        if name and named[0].casefold() in name.casefold():
+            return Sign("periodical", name, None, named[0])
     return None
 
 

@@ -1,5 +1,6 @@
 """Series: what in a title or text speaks for one, and which posts belong together."""
 
+import json
 from pathlib import Path
 from time import process_time
 
@@ -87,3 +88,19 @@ def test_series_cost_the_same_per_post_in_any_number():
 
     cost(50)
     assert cost(3000) < max(cost(200), cost(200)) * 2
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("dump", ["000", "002", "003"])
+def test_titles_of_real_posts(shared, dump):
+    gold = [
+        json.loads(line) for line in (shared / "gold" / dump / "posts.jsonl").read_text("utf-8").splitlines()
+    ]
+    posts = [
+        post(f"p{g['n']:03}", title=g["title"], by=g["authors"], blog=g["source"], date=g["date"])
+        for g in gold
+    ]
+    found = {p.id: p.series for p in with_series(in_reading_order(posts), VOCABULARY)[0]}
+    assert not [g["title"] for g in gold if found[f"p{g['n']:03}"] and not g["series"]]
+    in_series = [found[f"p{g['n']:03}"] is not None for g in gold if g["series"]]
+    assert sum(in_series) / len(in_series) >= 0.7  # the rest says it in the text
