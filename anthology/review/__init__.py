@@ -3,8 +3,19 @@
 Plain functions that return values; the commands `status`, `explain` and `check` print them.
 """
 
+from anthology.review.changes import as_markdown, changes
 from anthology.review.explaining import explain
 from anthology.review.finding import UnknownPost, find_post
 from anthology.review.reporting import Group, Line, check, status
 
-__all__ = ["Group", "Line", "UnknownPost", "check", "explain", "find_post", "status"]
+__all__ = [
+    "Group",
+    "Line",
+    "UnknownPost",
+    "as_markdown",
+    "changes",
+    "check",
+    "explain",
+    "find_post",
+    "status",
+]
