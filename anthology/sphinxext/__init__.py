@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
-from anthology.sphinxext import defaults, dressing, filling, freshness, reading, speed
+from anthology.sphinxext import defaults, dressing, filling, freshness, reading, speed, sweeping
 from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.domain import AnthologyDomain
 from anthology.sphinxext.nodes import Placeholder
@@ -27,4 +27,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", freshness.pages_to_write)
     app.connect("write-started", speed.freeze)
     app.connect("doctree-resolved", filling.fill_page)
+    app.connect("build-finished", sweeping.sweep)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

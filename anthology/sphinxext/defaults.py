@@ -27,7 +27,8 @@ DEFAULTS: Mapping[str, Any] = {
     "html_sidebars": {"**": ["anthology-sidebar-nav-bs.html"]},
     # Code without a language has none: guessing costs time and colours prose.
     "highlight_language": "text",
-    "copybutton_prompt_text": r">>> |\.\.\. |\$ |# (?=\w)|In \[\d*\]: | {2,5}\.\.\.: | {5,8}: ",
+    # No `# `: what is a root prompt in a session is a comment in a script, and a script must be copied whole.
+    "copybutton_prompt_text": r">>> |\.\.\. |\$ |In \[\d*\]: | {2,5}\.\.\.: | {5,8}: ",
     "copybutton_prompt_is_regexp": True,
     "copybutton_only_copy_prompt_lines": True,
     "copybutton_remove_prompts": True,

@@ -185,3 +185,58 @@ def test_a_folder_that_cannot_be_written(anthology, book):
     done = anthology("-C", book, "build")
     assert done.code == 1
     assert "Permission denied" in done.err
+
+
+def test_add_says_what_a_file_holds_and_declares_it(anthology, book):
+    feed = book / "saved.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><title>A blog</title><link>https://blog.example/</link>"
+        "<item><title>One</title><guid>1</guid><description>First &amp;amp; last.</description></item>"
+        "</channel></rss>",
+        "utf-8",
+    )
+    before = (book / "conf" / "anthology.toml").read_text("utf-8")
+    looked = anthology("-C", book, "add", "--look", feed)
+    assert "saved.xml: feed, 1 posts" in looked.out
+    assert "1 without author" in looked.out
+    assert (book / "conf" / "anthology.toml").read_text("utf-8") == before
+    added = anthology("-C", book, "add", feed)
+    assert added.code == 0
+    after = (book / "conf" / "anthology.toml").read_text("utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    assert 'id = "saved"\nname = "A blog"\npath = "saved.xml"\n' in after
+    again = anthology("-C", book, "add", feed, book / "nothing-here.xml")
+    assert again.code == 1
+    assert "nothing-here.xml" in again.err
+    assert 'id = "saved-2"' in (book / "conf" / "anthology.toml").read_text("utf-8")
+
+
+def test_a_rejected_post_leaves_the_book(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    page = book / "build/html/posts/first-posts/what-comes-out-of-a-feed.html"
+    assert page.is_file()
+    assert anthology("-C", book, "reject", "What comes out of a feed").code == 2
+    done = anthology("-C", book, "reject", "What comes out of a feed", "--reason", "off topic")
+    assert done.code == 0, done.err
+    assert "off topic" in (book / "conf" / "decisions.toml").read_text("utf-8")
+    anthology("-C", book, "build", "--formats", "html")
+    assert not page.exists()
+    assert "What comes out of a feed" not in (book / "build/html/index.html").read_text("utf-8")
+    exported = [json.loads(line) for line in anthology("-C", book, "export").out.splitlines()]
+    assert [r["status"] for r in exported] == ["new", "rejected"]
+
+
+def test_explain_gives_the_evidence(anthology, book):
+    done = anthology("-C", book, "explain", "shelf")
+    assert done.code == 0
+    assert "2024-01-15" in done.out
+    assert "front matter" in done.out or "front-matter" in done.out
+    lost = anthology("-C", book, "explain", "A self for our pots")
+    assert lost.code == 1
+    assert "A shelf for our posts" in lost.err
+
+
+def test_status_and_check_speak_json(anthology, book):
+    groups = json.loads(anthology("-C", book, "status", "--json").out)
+    assert {group["type"]: len(group["posts"]) for group in groups}["anthology.new"] == 2
+    assert json.loads(anthology("-C", book, "check", "--json").out) is not None
