@@ -34,6 +34,7 @@ SAFE_ROLES = frozenset(
 """Roles that only mark their text."""
 
 WEB_ADDRESS = re.compile(r"(?:https?|ftp)://|mailto:|#", re.IGNORECASE)
+OTHER_POST = re.compile(r"/(posts/[\w./-]+)\.md(?:#[\w-]+)?\Z", re.ASCII)
 KEPT_PICTURE = re.compile(r"https?://|/pictures/[\w.-]+\Z", re.IGNORECASE)
 
 DISABLED_SYNTAX = [
@@ -78,9 +79,12 @@ class PostRenderer(SphinxRenderer):
         """Leave front matter alone: what a post may say of itself stands in the catalogue."""
 
     def render_link(self, token: SyntaxTreeNode) -> None:
-        """Link to the web, or to a place on this page; anything else would name our files."""
+        """Link to the web, to a place on this page or to another post; anything else would name our files."""
         href = str(token.attrGet("href") or "")
-        if href.startswith("#"):
+        post = OTHER_POST.match(href)
+        if post and post[1] in self.sphinx_env.found_docs:
+            self.render_link_unknown(token)
+        elif href.startswith("#"):
             self.render_link_anchor(token, href)
         elif WEB_ADDRESS.match(href):
             self.render_link_url(token)
@@ -108,7 +112,7 @@ class PostRenderer(SphinxRenderer):
         return made
 
     def _refuse(self, what: str) -> None:
-        logger.info("left out of a post: %s", what, location=self.document.get("source"))
+        logger.info("left out of a post: %s", what, location=self.sphinx_env.current_document.docname)
 
 
 class AnthologyParser(MystParser):

@@ -107,7 +107,8 @@ BODIES = {
         "First paragraph, about mooring *well*.\n\n## How\n\n- one\n- two\n\n"
         "```python\n>>> print('$5 and `ticks`')\n$5 and `ticks`\n```\n\n"
         "See [the second part](https://boats.example/second/?utm_source=feed#more)"
-        " and [elsewhere](https://elsewhere.example/).\n\n"
+        " and [elsewhere](https://elsewhere.example/), [a *third*](/posts/planet/post-3.md) and"
+        " [what is gone](/posts/planet/post-18.md).\n\n"
         "| what | count |\n| --- | --- |\n| ropes | 3 |\n\nWords with a note[^1].\n\n[^1]: The note.\n"
     ),
     "wide": Body(

@@ -93,6 +93,8 @@ def test_links_between_posts_stay_in_the_book(book):
     page = article_of(book.page("posts/planet/post-1"))
     assert re.search(r'<a [^>]*href="post-2.html">the second part</a>', page)
     assert 'href="https://elsewhere.example/"' in page
+    assert re.search(r'href="post-3.html"><span[^>]*>a <em>third</em></span></a>', page)
+    assert "and what is gone." in text_of(page)
 
 
 def test_code_is_as_it_was(book):
