@@ -12,7 +12,7 @@ A new reader is such a module and its name in `READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -143,21 +143,26 @@ def read(source: Source, project: Path, boundaries: Boundaries = NONE) -> Iterat
         raise together(problems, project)
 
 
-def together(problems: Iterable[SourceError], project: Path | None = None) -> SourceError:
-    """Make one error of several, naming each file; the same error where there is only one."""
-    found = [
-        SourceError(
-            error.what,
-            relative(error.where, project) if project and error.where else error.where,
-            error.remedy,
+def together(problems: Sequence[SourceError], project: Path | None = None) -> SourceError:
+    """Make one error of several, on one line; the same problem in many places is told once."""
+    places: dict[str, list[str]] = {}
+    for error in problems:
+        where = relative(error.where, project) if project and error.where else error.where
+        places.setdefault(error.what, []).append(where)
+    remedy = next((error.remedy for error in problems if error.remedy), "")
+    if len(places) == 1:
+        what, wheres = next(iter(places.items()))
+        return SourceError(
+            what if len(wheres) == 1 else f"{what} ({_and_more(wheres[1:])} too)", wheres[0], remedy
         )
-        for error in problems
-    ]
-    if len(found) == 1:
-        return found[0]
-    lines = [f"{error.where}: {error.what}" if error.where else error.what for error in found[:20]]
-    more = [f"and {len(found) - 20} more"] if len(found) > 20 else []
-    return SourceError(f"{len(found)} problems: " + "; ".join([*lines, *more]), "", found[0].remedy)
+    first = next(iter(places.values()))[0]
+    told = [f"{what} ({_and_more(wheres)})" for what, wheres in list(places.items())[:10]]
+    more = f"; and {len(places) - 10} problems more" if len(places) > 10 else ""
+    return SourceError("; ".join(told) + more, first, remedy)
+
+
+def _and_more(places: Sequence[str]) -> str:
+    return ", ".join(places[:3]) + (f" and {len(places) - 3} more places" if len(places) > 3 else "")
 
 
 def _named(source: Source) -> Reader | None:

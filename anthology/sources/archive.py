@@ -40,11 +40,11 @@ def sniff(path: Path, head: bytes) -> float:
 
 
 def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the entries of all files in an archive that a reader recognises, in the order of their names.
+    """Yield the entries of all files in an archive that are recognised, by their names.
 
     Raises:
-        SourceError: At the end, where the archive is broken, too large, or names files outside itself, or files in
-            it could not be read.
+        SourceError: At the end, where the archive is broken, too large or names files outside itself, or a
+            file in it could not be read.
     """
     from anthology.sources import SURE, recognise, together
 

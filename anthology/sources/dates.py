@@ -20,7 +20,7 @@ _ZONE = re.compile(
 )
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 _MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?\s*")
-_HOURS = {
+_HOURS: dict[str, float] = {
     "EST": -5,
     "EDT": -4,
     "CST": -6,

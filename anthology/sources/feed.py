@@ -13,7 +13,7 @@ from xml.sax import SAXException
 
 import feedparser
 
-from anthology.model import BodyFormat, Channel, Dated, Entry, Origin, Source, SourceError
+from anthology.model import BodyFormat, Channel, Dated, Entry, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import at, dated, has_zone
 from anthology.sources.html_text import is_html, language_tag, mended, plain_title, web_address
@@ -27,6 +27,7 @@ _TYPES_OF_TEXT = frozenset(("text/plain", "text"))
 _ADDRESS = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>\s*$")
 _UPDATED_ONLY = 0.6
 _UNCERTAIN = 0.5
+_NOTHING = "an entry has neither title nor text"
 
 Parsed = Any  # feedparser's dictionaries are untyped
 
@@ -66,15 +67,13 @@ def entries(
 
     pieces = Pieces(path)
     for batch in _batches(pieces):
-        for piece, feed, parsed, version in _parsed(pieces, batch, path):
+        for piece, feed, parsed, version in _parsed(pieces, batch):
             if wanted(parsed):
                 entry = _entry(source, path, feed, parsed, version)
                 if entry.body or entry.title:
                     yield entry
                 else:
-                    pieces.problems.append(
-                        SourceError("an entry has neither title nor text", f"{path.as_posix()}:{piece.line}")
-                    )
+                    pieces.leave_out(_NOTHING, piece.line)
     if pieces.problems:
         raise together(pieces.problems)
 
@@ -92,30 +91,32 @@ def _batches(pieces: Pieces) -> Iterator[list[Piece]]:
         yield batch
 
 
-def _parsed(pieces: Pieces, batch: list[Piece], path: Path) -> Iterator[tuple[Piece, Parsed, Parsed, str]]:
+def _parsed(pieces: Pieces, batch: list[Piece]) -> Iterator[tuple[Piece, Parsed, Parsed, str]]:
     """Parse a batch; where that fails each entry alone, so that an ill-formed one harms no other."""
     sound = []
     for piece in batch:
         if is_bomb(piece.text):
-            what = "an entry is nested deeper, or has more tags, than any post and was left out"
-            pieces.problems.append(SourceError(what, f"{path.as_posix()}:{piece.line}"))
+            pieces.leave_out("an entry is nested deeper, or has more tags, than any post", piece.line)
+        elif piece.text.count("<") <= 2:
+            pieces.leave_out(_NOTHING, piece.line)
         else:
             sound.append(piece)
+    if not sound:
+        return
     result = _parse(pieces.head, sound)
     if len(sound) == 1 or (result and not result.bozo and len(result.entries) == len(sound)):
-        yield from _matched(pieces, sound, result, path)
+        yield from _matched(pieces, sound, result)
         return
     for piece in sound:
-        yield from _matched(pieces, [piece], _parse(pieces.head, [piece]), path)
+        yield from _matched(pieces, [piece], _parse(pieces.head, [piece]))
 
 
 def _matched(
-    pieces: Pieces, batch: list[Piece], result: Parsed, path: Path
+    pieces: Pieces, batch: list[Piece], result: Parsed
 ) -> Iterator[tuple[Piece, Parsed, Parsed, str]]:
     found = result.entries if result else []
     if len(found) != len(batch):
-        where = f"{path.as_posix()}:{batch[0].line}"
-        pieces.problems.append(SourceError("an entry is too broken to be read and was left out", where))
+        pieces.leave_out("an entry is too broken to be read and was left out", batch[0].line)
     for piece, parsed in zip(batch, found, strict=False):
         yield piece, result.feed, parsed, result.version
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import yaml
 
-_LIMIT = 200_000
+_LIMIT = 64_000
+_BRACKETS_LIMIT = 500
 _FENCED = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.M)
@@ -79,6 +80,8 @@ def _key(key: str) -> str:
 
 
 def _yaml(block: str) -> dict[str, Value]:
+    if block.count("[") + block.count("{") > _BRACKETS_LIMIT:
+        return _lines(block)  # the parser's time grows with the square of their number
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
             return _lines(block)  # references can grow without bound

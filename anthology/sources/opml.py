@@ -77,7 +77,10 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
 
     problems: list[SourceError] = []
     waiting: list[Outline] = []
-    for outline in outlines(path):
+    listed = outlines(path)
+    if not listed:
+        problems.append(SourceError("lists no feeds", path.as_posix(), "Check that it is the right file."))
+    for outline in listed:
         file = None if "://" in outline.feed else path.parent / outline.feed
         if file is None or not file.is_file():
             waiting.append(outline)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from anthology.model import Channel, Dated, Entry, Origin, Source, SourceError
+from anthology.model import Channel, Dated, Entry, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.html_text import language_tag, plain_title, web_address
@@ -49,8 +49,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         root = None if is_bomb(piece.text) else _parse(blog.start + piece.text + "</channel></rss>")
         item = root.find(".//item") if root is not None else None
         if item is None:
-            what = "an item is too broken to be read and was left out"
-            pieces.problems.append(SourceError(what, f"{path.as_posix()}:{piece.line}"))
+            pieces.leave_out("an item is too broken to be read and was left out", piece.line)
             continue
         fields = _fields(item)
         if _is_published(fields):

@@ -31,6 +31,7 @@ ROOT = re.compile(r"<(?:([\w.-]{1,40}):)?(rss|rdf|feed|channel)(?=[\s>])", re.I)
 _LEVELS = re.compile(r"<(/?)((?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel))(?=[\s>])[^<>]*+>", re.I)
 _TAG = re.compile(r"<(/?)[A-Za-z_][\w.:-]*+[^<>]*+>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _SECTIONS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _SECTION = re.compile(r"<!\[CDATA\[|<!--")
@@ -124,6 +125,9 @@ class Pieces:
             return
         if self._head_from >= 0:
             self.head, self._head_from = self._window.slice(self._head_from, begin), -1
+            if is_bomb(self.head):
+                self.leave_out("what stands before the entries is no feed's", self._window.line(begin))
+                self.head = ""
         if self._begun >= 0:
             yield self._piece(self._begun, begin, f"</{token[1:]}>")
         self._begun = begin
@@ -145,15 +149,17 @@ class Pieces:
         self._count += 1
         return Piece(self._window.slice(begin, end) + add, self._window.line(begin))
 
+    def leave_out(self, what: str, line: int) -> None:
+        """Note that something on a line of the file is not read."""
+        remedy = "What was read is kept; get the file again to have the rest."
+        self.problems.append(SourceError(what, f"{self._file}:{line}", remedy))
+
     def _too_large(self) -> None:
         self._problem(self._begun, f"an entry is larger than {ENTRY_LIMIT // 1_000_000} MB and was left out")
         self._begun, self._at = -1, max(self._at, self._window.end - 1)
 
     def _problem(self, at: int, what: str) -> None:
-        where = f"{self._file}:{self._window.line(at)}"
-        self.problems.append(
-            SourceError(what, where, "What was read is kept; get the file again to have the rest.")
-        )
+        self.leave_out(what, self._window.line(at))
 
 
 def _mark(root: re.Match[str] | None) -> re.Pattern[str]:
@@ -181,7 +187,7 @@ def document(head: str, pieces: Iterable[str]) -> str:
 
 
 def with_characters(text: str) -> str:
-    """Return XML with HTML's named entities as characters, so that no document type is needed to read it."""
+    """Return XML with HTML's named entities as characters and stray ampersands escaped: well-formed again."""
 
     def character(found: re.Match[str]) -> str:
         if found.group(1) in _XML_ENTITIES:
@@ -189,7 +195,10 @@ def with_characters(text: str) -> str:
         plain = html.unescape(found.group())
         return plain if plain != found.group() else f"&amp;{found.group(1)};"
 
-    return "".join(part if literal else _ENTITY.sub(character, part) for part, literal in _sections(text))
+    return "".join(
+        part if literal else _ENTITY.sub(character, _BARE.sub("&amp;", part))
+        for part, literal in _sections(text)
+    )
 
 
 def is_bomb(text: str) -> bool:
@@ -200,6 +209,8 @@ def is_bomb(text: str) -> bool:
     for part, literal in _sections(text):
         if literal:
             continue
+        if part.count("<") > TAGS_LIMIT:
+            return True
         for tag in _TAG.finditer(part):
             count += 1
             if tag.group(1):

@@ -1,0 +1,79 @@
+"""Whatever a file holds, reading it gives posts or a reason: no traceback, no hang, no flood of memory."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anthology.model import Entry, Source, SourceError
+from anthology.sources import read
+
+from .broken import inputs
+
+SECONDS = 10
+MEGABYTES = 500
+
+
+def attempt(path: Path, form: str = "auto") -> tuple[list[Entry], SourceError | None]:
+    found: list[Entry] = []
+    try:
+        for entry in read(Source("s", "S", path.name, format=form), path.parent):
+            found.append(entry)
+    except SourceError as error:
+        return found, error
+    return found, None
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield tmp_path_factory.mktemp("broken")
+
+
+def test_every_broken_input_gives_posts_or_a_reason(folder: Path) -> None:
+    count = 0
+    wrong: list[str] = []
+    for name, content in inputs():
+        path = folder / name
+        path.write_bytes(content)
+        count += 1
+        start = time.process_time()
+        try:
+            entries, problem = attempt(path)
+        except Exception as error:
+            wrong.append(f"{name}: {error!r}")
+            continue
+        finally:
+            path.unlink()
+        if time.process_time() - start > SECONDS / 2:
+            wrong.append(f"{name}: took {time.process_time() - start:.1f} s")
+        if not entries and problem is None and ".md" not in name:
+            wrong.append(f"{name}: neither posts nor a reason")
+        if problem and ("\n" in problem.what or not problem.where or not problem.remedy):
+            wrong.append(f"{name}: reason not fit to print: {problem!r} {problem.where!r}")
+        if any("root:" in entry.body or "\0" in entry.body for entry in entries):
+            wrong.append(f"{name}: took what it must not")
+    assert wrong == []
+    assert count >= 300
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < (MEGABYTES + 150) * 1024  # with pytest itself
+
+
+def test_a_folder_named_like_a_feed_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").mkdir()
+    assert attempt(tmp_path / "feed.xml")[1] is not None
+
+
+def test_fifty_megabytes_of_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "nested.xml"
+    with path.open("wb") as file:
+        file.write(b"<rss><channel><item><title>x</title><description>")
+        for _ in range(50):
+            file.write(b"<b>" * 350_000)
+    start = time.process_time()
+    entries, problem = attempt(path)
+    assert time.process_time() - start < SECONDS
+    assert entries == []
+    assert problem is not None

@@ -1,0 +1,180 @@
+"""From a declared source to its files, readers and problems."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from anthology.model import AnthologyError, ConfigError, Entry, Source, SourceError
+from anthology.sources import read
+from anthology.sources.opml import outlines
+
+HERE = Path(__file__).parent
+FEED = HERE / "feed" / "rss-dialects.xml"
+
+
+def titles(project: Path, path: str, form: str = "auto") -> list[str | None]:
+    return [entry.title for entry in read(Source("s", "S", path, format=form), project)]
+
+
+def problem(project: Path, path: str | None, form: str = "auto") -> AnthologyError:
+    with pytest.raises(AnthologyError) as caught:
+        list(read(Source("s", "S", path, format=form), project))
+    return caught.value
+
+
+def test_missing_path_names_itself_and_where_it_was_sought(tmp_path: Path) -> None:
+    error = problem(tmp_path, "archive/none.xml")
+    assert "no file matches" in error.what
+    assert error.where == "archive/none.xml"
+    assert str(tmp_path) in error.remedy
+
+
+def test_source_without_a_fetched_copy(tmp_path: Path) -> None:
+    assert "not been fetched" in problem(tmp_path, None).what
+
+
+def test_empty_file_and_file_without_posts(tmp_path: Path) -> None:
+    (tmp_path / "empty.xml").write_text("")
+    (tmp_path / "none.xml").write_text('<rss version="2.0"><channel><title>x</title></channel></rss>')
+    assert problem(tmp_path, "empty.xml").what == "is empty"
+    assert "no posts" in problem(tmp_path, "none.xml").what
+
+
+def test_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("x")
+    error = problem(tmp_path, "a.xml", "rss3")
+    assert isinstance(error, ConfigError)
+    assert "json-feed" in error.remedy
+
+
+def test_folder_is_read_sorted_without_hidden_files_and_pictures(tmp_path: Path) -> None:
+    for name, title in (
+        ("b/one.md", "B"),
+        ("a.md", "A"),
+        ("b/.hidden.md", "H"),
+        (".git/x.md", "G"),
+        ("c.md", "C"),
+    ):
+        (tmp_path / "posts" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "posts" / name).write_text(f"# {title}\n\ntext\n")
+    shutil.copy(HERE / "markdown" / "lamp.png", tmp_path / "posts" / "lamp.png")
+    (tmp_path / "posts" / "README.md").write_text("# How this folder is kept\n")
+    assert titles(tmp_path, "posts") == ["A", "C", "B"]
+    assert titles(tmp_path, "posts", "markdown") == ["How this folder is kept", "A", "C", "B"]
+    assert titles(tmp_path, "posts/*.md")[1:] == ["A", "C"]
+    assert titles(tmp_path, "posts/**/o*.md") == ["B"]
+
+
+def test_one_bad_file_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    shutil.copy(FEED, tmp_path / "a.xml")
+    (tmp_path / "b.xml").write_bytes(FEED.read_bytes()[:-300])
+    (tmp_path / "c.xml").write_text("")
+    found: list[Entry] = []
+    with pytest.raises(SourceError) as caught:
+        for entry in read(Source("s", "S", "*.xml"), tmp_path):
+            found.append(entry)
+    assert len(found) > 4
+    assert "b.xml" in str(caught.value)
+    assert "c.xml" in str(caught.value)
+
+
+def test_keys_differ_and_stay_the_same(tmp_path: Path) -> None:
+    shutil.copy(FEED, tmp_path / "a.xml")
+    shutil.copy(FEED, tmp_path / "b.xml")
+    first = [entry.key for entry in read(Source("s", "S", "*.xml"), tmp_path)]
+    assert len(set(first)) == len(first) == 8
+    assert first == [entry.key for entry in read(Source("s", "S", "*.xml"), tmp_path)]
+
+
+def test_files_outside_the_project_keep_their_path(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    shutil.copy(FEED, tmp_path / "a.xml")
+    entry = next(read(Source("s", "S", str(tmp_path / "a.xml")), project))
+    assert entry.origin.file == (tmp_path / "a.xml").as_posix()
+
+
+def test_wrong_encodings(tmp_path: Path) -> None:
+    text = (
+        "<rss version='2.0'><channel><item><title>Größe – Köln</title><guid>1</guid></item></channel></rss>"
+    )
+    for number, content in enumerate(
+        (
+            b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("cp1252"),
+            b'<?xml version="1.0" encoding="iso-8859-1"?>' + text.encode("utf-8"),
+            b'<?xml version="1.0" encoding="iso-8859-1"?>' + text.encode("cp1252"),
+            text.encode("utf-16"),
+            b"\xef\xbb\xbf" + text.encode("utf-8"),
+        )
+    ):
+        (tmp_path / f"{number}.xml").write_bytes(content)
+        assert titles(tmp_path, f"{number}.xml") == ["Größe – Köln"]
+
+
+def test_what_is_no_text_names_the_encodings_tried(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(bytes(range(128, 160)) * 100)
+    assert "utf-8 and windows-1252" in problem(tmp_path, "a.md").what
+
+
+def test_archives_hold_what_other_readers_know(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "posts.zip", "w") as archive:
+        archive.write(FEED, "feeds/a.xml")
+        for name in ("2013-05-21-jekyll.md", "lamp.png"):
+            archive.write(HERE / "markdown" / name, f"md/{name}")
+    found = list(read(Source("s", "S", "posts.zip"), tmp_path))
+    assert [entry.origin.file for entry in found][::4] == [
+        "posts.zip/feeds/a.xml",
+        "posts.zip/md/2013-05-21-jekyll.md",
+    ]
+    assert found[-1].assets[0].path.is_file()
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(FEED.read_bytes()))
+    assert len(titles(tmp_path, "a.xml.gz")) == 4
+
+
+def test_outlines_of_a_real_list(shared: Path) -> None:
+    listed = outlines(shared / "feeds" / "planet-openstack-org.opml")
+    assert len(listed) > 200
+    assert all(outline.title and "://" in outline.feed for outline in listed)
+
+
+def test_theme_unit_test_data(shared: Path) -> None:
+    path = shared / "feeds" / "themeunittest.wxr.xml"
+    found = list(read(Source("s", "S", str(path)), shared))
+    text = path.read_text(encoding="utf-8")
+    assert len(found) == 55  # published posts, but for the one with a password
+    assert {entry.bylines for entry in found} == {("Theme Buster",), ("Theme Reviewer",)}
+    assert all(entry.dated and entry.categories and str(entry.origin.guid) in text for entry in found)
+    for entry in found:
+        for left in (
+            "<!-- wp:",
+            "<!-- /wp:",
+            "[caption",
+            "[/caption]",
+            "[gallery",
+            "[audio",
+            "<!--more",
+            "<!--nextpage",
+        ):
+            assert left not in entry.body, entry.title
+
+
+def test_memory_does_not_grow_with_the_feed(tmp_path: Path) -> None:
+    item = "<item><title>t{0}</title><guid>{0}</guid><description>{1}</description></item>"
+    for count in (100, 1000):
+        body = "&lt;p&gt;" + "word " * 2000 + "&lt;/p&gt;"
+        items = "".join(item.format(number, body) for number in range(count))
+        (tmp_path / f"{count}.xml").write_text(f"<rss><channel>{items}</channel></rss>")
+    peaks = []
+    for count in (100, 1000):
+        tracemalloc.start()
+        assert sum(1 for _ in read(Source("s", "S", f"{count}.xml"), tmp_path)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < (tmp_path / "1000.xml").stat().st_size
+    assert peaks[1] < 3 * peaks[0]
