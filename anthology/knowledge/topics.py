@@ -47,12 +47,14 @@ class TopicScores:
 
 
 def topic_terms(vocabulary: Vocabulary) -> Iterator[Term]:
-    """Yield the terms that speak for each topic."""
+    """Yield the terms that speak for each topic; `{release}` in one stands for the name of any release."""
+    names = [cycle.name.casefold() for cycle in vocabulary.cycles.values()]
     for topic in vocabulary.topics.values():
-        for text, weight in topic.terms.items():
-            yield Term(text, PREFIX + topic.id, weight)
-        for text, weight in topic.title_terms.items():
-            yield Term(text, PREFIX + topic.id, weight, title_only=True)
+        for terms, title_only in ((topic.terms, False), (topic.title_terms, True)):
+            for text, weight in terms.items():
+                for name in names if "{release}" in text else [""]:
+                    term = text.replace("{release}", name)
+                    yield Term(term, PREFIX + topic.id, weight, title_only=title_only)
 
 
 def score_topics(

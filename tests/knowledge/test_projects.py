@@ -1,0 +1,44 @@
+"""Which projects a post is about."""
+
+from pathlib import Path
+
+import pytest
+
+from anthology.knowledge.base import KnowledgeBase
+from anthology.vocabulary import Project, Vocabulary, load_vocabulary
+from tests.knowledge.entries import cases
+from tests.knowledge.test_topics import label
+
+NOWHERE = Path("/nowhere")
+
+
+@pytest.fixture(scope="module")
+def openstack():
+    return KnowledgeBase(load_vocabulary("openstack", NOWHERE))
+
+
+@cases("projects/traps.toml")
+def test_traps(case, openstack):
+    assert not set(label(openstack, title="A post", text=case["text"]).projects) & set(case["not"])
+
+
+@pytest.mark.parametrize(
+    ("former", "id_"),
+    [("Quantum", "neutron"), ("Savanna", "sahara"), ("Marconi", "zaqar"), ("RedDwarf", "trove")],
+)
+def test_former_names(former, id_, openstack):
+    text = f"OpenStack {former} has an API. With {former} all is better. {former} is young."
+    assert label(openstack, title=f"Introducing {former}", text=text).projects == (id_,)
+
+
+def test_code_is_full_of_names(openstack):
+    text = "Our shop is open.\n\n```\nnova boot --image x\nnova list\n```"
+    assert label(openstack, title="A shop", text=text).projects == ()
+
+
+def test_a_communitys_own_project():
+    gadget = Project("gadget", "Gadget", formerly=("Widget",), deliverables=("gadget-tools",))
+    base = KnowledgeBase(Vocabulary(projects={"gadget": gadget}))
+    assert label(base, title="A new Gadget", text="It turns.").projects == ("gadget",)
+    assert label(base, title="Why the Widget turns", text="It does.").projects == ("gadget",)
+    assert label(base, title="Packaging gadget-tools", text="It is done.").projects == ("gadget",)
