@@ -90,7 +90,7 @@ def by_identity(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tupl
 def by_title(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
     """Yield pairs with the same title within days, as `by_identity` does."""
     for numbers in _buckets(items, lambda item: item.title if len(item.title) >= 12 else None):
-        days = {number: day for number in numbers if (day := _day(items[number].post))}
+        days = {number: day for number in numbers if (day := day_of(items[number].post))}
         for some in _within_days(days):
             best = min(some, key=rank.__getitem__)
             for number in some:
@@ -132,7 +132,8 @@ def _guid(item: Item) -> str | None:
     return permalink(guid) or (guid if len(guid) >= 16 else f"{item.post.channel.name} {guid}")
 
 
-def _day(post: Post) -> int | None:
+def day_of(post: Post) -> int | None:
+    """Return the day of a post as a number that can be subtracted, or None where it is not known."""
     try:
         return date.fromisoformat(post.dated.value[:10]).toordinal() if post.dated else None
     except ValueError:

@@ -104,7 +104,10 @@ def links_between(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
     return found
 
 
-_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+# Blocks only: most paragraphs have no link that matters, and parsing what is in them costs the most.
+_BLOCKS = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_BLOCKS.core.ruler.disable("inline")
+_INLINE = MarkdownIt("commonmark").enable(["strikethrough"])
 _DESTINATION = re.compile(
     r"\\.|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"  # an escaped character, a code span: as they are
     r"|\]\((?:<(?P<wrapped>[^<>\n]*)>|(?P<bare>[^\s<>]+?))(?=(?: \"(?:[^\"\\]|\\.)*\")?\))",
@@ -126,20 +129,57 @@ def internalise(myst: str, targets: Mapping[str, str]) -> str:
     wanted = {address: target for url, target in targets.items() if (address := normalised(url))}
     if not wanted or "](" not in myst:
         return myst
-    before = _PARSER.parse(myst)
+    hosts = {re.split("[/?]", address)[0].removesuffix(".blogspot.com") for address in wanted}
+    env: dict[str, object] = {}
+    before = _BLOCKS.parse(myst, env)
     lines = myst.split("\n")
     done: set[int] = set()
-    for token in before:
-        if token.type != "inline" or token.map is None or token.map[0] in done:
+    aimed: dict[int, list[Token]] = {}
+    for number, token in enumerate(before):
+        if token.type != "inline" or token.map is None or not _names(token.content, hosts):
             continue
-        if any(_aim(link, wanted) for link in token.children or ()):
-            start, end = token.map
-            # Cells of one table row share a line.
+        inside = _INLINE.parseInline(token.content, env)
+        if not any(_aim(link, wanted) for link in inside[0].children or ()):
+            continue
+        aimed[number] = inside
+        start, end = token.map
+        # Cells of one table row share a line.
+        if start not in done:
             done.add(start)
             lines[start:end] = _redirected("\n".join(lines[start:end]), wanted).split("\n")
     after = "\n".join(lines)
-    expected = [_shape(token, wanted) for token in before]
-    return after if expected == [_shape(token, {}) for token in _PARSER.parse(after)] else myst
+    return after if _same_but_links(before, _BLOCKS.parse(after, env), aimed, wanted) else myst
+
+
+def _names(text: str, hosts: Iterable[str]) -> bool:
+    text = text.lower()
+    return any(host in text for host in hosts)
+
+
+def _same_but_links(
+    before: Sequence[Token],
+    after: Sequence[Token],
+    aimed: Mapping[int, list[Token]],
+    wanted: Mapping[str, str],
+) -> bool:
+    """Whether two parsed bodies differ in nothing but the links that were to change."""
+    if len(before) != len(after):
+        return False
+    for number, (old, new) in enumerate(zip(before, after, strict=True)):
+        if (old.type, old.tag, old.info, old.map, old.attrs) != (
+            new.type,
+            new.tag,
+            new.info,
+            new.map,
+            new.attrs,
+        ):
+            return False
+        if number not in aimed:
+            if old.content != new.content:
+                return False
+        elif _shapes(aimed[number], wanted) != _shapes(_INLINE.parseInline(new.content), {}):
+            return False
+    return True
 
 
 def _aim(token: Token, wanted: Mapping[str, str]) -> str | None:
@@ -157,14 +197,16 @@ def _redirected(text: str, wanted: Mapping[str, str]) -> str:
     return _DESTINATION.sub(redirect, text)
 
 
-def _shape(token: Token, wanted: Mapping[str, str]) -> object:
-    """What must stay the same: everything but the destinations that are to change."""
-    attributes = dict(token.attrs)
-    if aim := _aim(token, wanted):
-        attributes["href"] = aim
-    children = [_shape(child, wanted) for child in token.children or ()]
-    content = "" if token.type == "inline" else token.content
-    return token.type, token.tag, token.info, content, token.map, attributes, children
+def _shapes(tokens: Iterable[Token], wanted: Mapping[str, str]) -> list[object]:
+    """What must stay the same inside a paragraph: everything but the destinations that are to change."""
+    shapes: list[object] = []
+    for token in tokens:
+        attributes = dict(token.attrs)
+        if aim := _aim(token, wanted):
+            attributes["href"] = aim
+        content = "" if token.type == "inline" else token.content
+        shapes.append((token.type, token.tag, content, attributes, _shapes(token.children or (), wanted)))
+    return shapes
 
 
 def quoted_titles(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:

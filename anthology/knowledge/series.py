@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations, pairwise
 from statistics import median
 
 from anthology.export import channel_id
+from anthology.knowledge.copy_evidence import day_of
 from anthology.knowledge.series_evidence import Sign, is_periodical, key_of, signs, words_of
 from anthology.model import Evidence, Post, Series, SeriesPart
 from anthology.vocabulary import Vocabulary
@@ -233,12 +233,8 @@ def _may_stand(sign: Sign, generic: frozenset[str]) -> bool:
 
 def _close(shown: Sequence[Post], numbers: Sequence[int]) -> bool:
     """Whether posts follow each other within weeks, as parts do."""
-    days = []
-    for number in numbers:
-        dated = shown[number].dated
-        if dated and len(dated.value) >= 10:
-            days.append(date.fromisoformat(dated.value[:10]).toordinal())
-    return len(days) < 2 or median(b - a for a, b in pairwise(sorted(days))) <= _CLOSE
+    days = sorted(day for number in numbers if (day := day_of(shown[number])))
+    return len(days) < 2 or median(b - a for a, b in pairwise(days)) <= _CLOSE
 
 
 def _one_hand(shown: Sequence[Post], numbers: Iterable[int]) -> bool:
