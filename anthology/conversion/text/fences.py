@@ -7,7 +7,7 @@ import re
 from anthology.conversion.text.evidence import LONGEST, code_score
 from anthology.conversion.text.lines import Kind, Line
 
-_FENCE = re.compile(r"\s{0,3}(?P<mark>`{3,}|~{3,})\s*(?P<info>[\w.+#-]*)[^`]*\Z")
+_FENCE = re.compile(r"\s{0,3}(?P<mark>`{3,}|~{3,})\s*(?P<info>[\w.+#-]*)(?P<rest>[^`]*)\Z")
 _DEBRIS = re.compile(r"\s*<(?:iframe|script|embed|object|style)\b.*>\s*\Z", re.IGNORECASE)
 _PROMPT = re.compile(r"\s*(?:\[?[\w.-]+@[^$#>]{1,60}|\([\w.-]+\))?[$#>]\s")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
@@ -29,28 +29,51 @@ def mark_fences(lines: list[Line]) -> dict[int, str]:
     """
     languages: dict[int, str] = {}
     blocks: list[tuple[int, int]] = []
-    opened, mark, info = -1, "", ""
-    for n, line in enumerate(lines):
-        found = _FENCE.match(line.text) if line.text.lstrip()[:1] in ("`", "~") else None
-        if not found:
+    hopeless: dict[str, int] = {}  # length from which a mark is known to be closed by nothing
+    at = 0
+    while at < len(lines):
+        found = _fence(lines[at])
+        if not found or len(found["mark"]) >= hopeless.get(found["mark"][0], len(found["mark"]) + 1):
+            if found:
+                _keep_words(lines[at], found)
+            at += 1
             continue
-        if opened < 0:
-            opened, mark, info = n, found["mark"], found["info"]
-        elif found["mark"].startswith(mark) and not found["info"]:
-            lines[opened].kind = lines[n].kind = Kind.GONE
-            if all(inner.blank or _DEBRIS.match(inner.text[:LONGEST]) for inner in lines[opened + 1 : n]):
-                opened = -1
-                continue
-            blocks.append((opened + 1, n))
-            for inner in lines[opened + 1 : n]:
-                inner.kind, inner.block = Kind.FENCED, len(blocks)
-            languages[len(blocks)] = info
-            opened = -1
-    if opened >= 0:
-        # A fence that nothing closes: the lines after it are judged like any other.
-        lines[opened].kind = Kind.GONE
+        end = _closing(lines, at, found["mark"])
+        if end is None:
+            # The lines after a fence that nothing closes are judged like any other.
+            hopeless[found["mark"][0]] = len(found["mark"])
+            continue
+        _keep_words(lines[at], found)
+        lines[end].kind = Kind.GONE
+        inside = lines[at + 1 : end]
+        if not all(line.blank or _DEBRIS.match(line.text[:LONGEST]) for line in inside):
+            blocks.append((at + 1, end))
+            for line in inside:
+                line.kind, line.block = Kind.FENCED, len(blocks)
+            languages[len(blocks)] = found["info"]
+        at = end + 1
     _join_cut(lines, blocks)
     return languages
+
+
+def _fence(line: Line) -> re.Match[str] | None:
+    return _FENCE.match(line.text) if line.text.lstrip()[:1] in ("`", "~") else None
+
+
+def _closing(lines: list[Line], opened: int, mark: str) -> int | None:
+    for at in range(opened + 1, len(lines)):
+        found = _fence(lines[at])
+        if found and found["mark"].startswith(mark) and not found["info"] and not found["rest"].strip():
+            return at
+    return None
+
+
+def _keep_words(line: Line, found: re.Match[str]) -> None:
+    """Take a fence out; words that stand in it beside a language stay as text."""
+    rest = found["rest"].strip()
+    line.kind = Kind.CAPTION if re.search(r"\w", rest) else Kind.GONE
+    if line.kind is Kind.CAPTION:
+        line.text = f"{found['info']} {rest}".strip()
 
 
 def _join_cut(lines: list[Line], blocks: list[tuple[int, int]]) -> None:

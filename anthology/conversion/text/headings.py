@@ -75,8 +75,57 @@ _NOTE = re.compile(r"\s*\([\w ]{1,20}: <?https?://[^\s()]+>?\)\Z")
 _ANCHOR = re.compile(r"\s*\(<?https?:[^)\s]*>?\)\s?(?=\w)")
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SMALL = frozenset(
-    "a an and as at but by for from how in into is its nor of off on onto or over per so than that the to up via "
-    "vs with your our you i de la le les des du et en der die das und für im".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "how",
+        "in",
+        "into",
+        "is",
+        "its",
+        "nor",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "or",
+        "over",
+        "per",
+        "so",
+        "than",
+        "that",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "with",
+        "your",
+        "our",
+        "you",
+        "i",
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "en",
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+        "im",
+    ]
 )
 _NUMBERED = re.compile(
     r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}(?:\.\d{1,2})*[.)]|[A-H][.)])\s+\S|"
@@ -164,7 +213,7 @@ def heading_features(
     elif before.kind is Kind.ITEM:
         yield "before_list", 1.0
     yield from _following(bare, after)
-    if before and before.text.strip() == text or after and after.text.strip() == text:
+    if (before and before.text.strip() == text) or (after and after.text.strip() == text):
         yield "twice", 1.0
 
 

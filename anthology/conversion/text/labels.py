@@ -13,6 +13,7 @@ _RAISED = re.compile(
     r"(?: (?:(?:of|the|for|and|in|to|on|a|with|&|-|–) ){0,2}[A-Z0-9][\w.'’&/+#:-]*){0,12}\Z"
 )
 _BRACKETED = re.compile(r"(?:\S{1,60} )?\([^()]{1,60}\)\Z|\[[^\[\]]{1,40}\]\Z")
+_TITLE = re.compile(r"(?!(?:The|An?|This|That|These|Our|My|Your|In|On|At|As|For|And|But|See) )[A-Z]")
 _LAST = re.compile(r"[@#]?[^\s()\[\]{}\"“”«»]+\Z")
 
 
@@ -29,7 +30,7 @@ def label_start(text: str) -> int | None:
     if not bare or bare[-1] in ":;,(—–-/|" or not re.search(r"\w", bare[-40:]):
         return None
     whole = bare.lstrip()
-    if len(whole) <= 100 and whole[:1].isupper() and not re.search(r"[.:;,]\s", whole):
+    if len(whole) <= 100 and _TITLE.match(whole) and not re.search(r"[.:;,]\s", whole):
         large = [word for word in re.findall(r"[^\W\d_][\w'’-]*", whole) if len(word) > 3]
         if len(large) <= 10 and sum(word[0].isupper() for word in large) * 3 >= 2 * len(large):
             return len(text) - len(whole) - (len(text) - len(bare))

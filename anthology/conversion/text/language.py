@@ -7,6 +7,8 @@ import json
 import re
 import warnings
 
+from anthology.conversion.text.evidence import KNOWN_COMMAND
+
 _LARGEST = 20_000
 """Characters beyond which a listing goes without language: highlighting it would cost more than it tells."""
 
@@ -23,7 +25,7 @@ _STRONG: tuple[tuple[str, str, int], ...] = (
     ("pycon", r"^>>> \S", 1),
     ("diff", r"^(?:@@ -\d+.* @@|diff --git |--- \S+\n\+\+\+ \S)", 1),
     ("php", r"<\?php\b", 1),
-    ("mysql", r"\A\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|GRANT|DROP|FLUSH)\s[^;]*;", 1),
+    ("sql", r"\A\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|GRANT|DROP|FLUSH)\s[^;]*;", 1),
     ("docker", r"^(?:FROM|RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|EXPOSE)\s+\S", 2),
     ("cpp", r"#include\s*<\w+>|\bstd::\w|\btemplate\s*<|^\w[\w:<>*& ]*\s\w+;$|\w+::\w+\(|<<\s*\w+\.\w+\(", 2),
     ("c", r"#include\s*[<\"][\w/.]+\.h[>\"]|^\s*(?:int|void|char|struct|static|unsigned)\s+[\w*]+.*[;{(]", 2),
@@ -61,7 +63,7 @@ def _guesses(code: str) -> list[str]:
     if re.match(r"<(?:\?xml|!--|!DOCTYPE|/?[A-Za-z][\w:.-]*[\s/>])", first) and lines[-1].rstrip().endswith(
         ">"
     ):
-        return ["html" if re.search(r"(?i)<(?:html|body|div|p|a|span|table)\b", code) else "xml"]
+        return ["html" if re.search(r"(?i)<(?:html|body|div|p|span|table|ul|script)[\s>]", code) else "xml"]
     if first.startswith("#!"):
         return ["python" if "python" in first else "perl" if "perl" in first else "bash"]
     found = [name for name, pattern, least in _STRONG_COMPILED[:5] if _at_least(pattern, code, least)]
@@ -112,6 +114,7 @@ def _is_python(code: str) -> bool:
 def _is_shell(lines: list[str]) -> bool:
     """Say whether each line is a bare command, a comment or the continuation of a command."""
     commands = 0
+    known = 0
     continued = False
     for line in lines:
         bare = line.strip()
@@ -119,8 +122,9 @@ def _is_shell(lines: list[str]) -> bool:
             if len(bare) > 1000 or not _COMMAND.match(bare) or bare.endswith((".", ":", ",")):
                 return False
             commands += 1
+            known += bool(KNOWN_COMMAND.match(bare) or re.search(r"\s--?[A-Za-z][\w-]*", bare))
         continued = bare.endswith("\\")
-    return commands > 0 and not re.match(r"\S+\s+(?:all|on|off)\s", lines[0])
+    return known * 2 >= max(1, commands) and not re.match(r"\S+\s+(?:all|on|off)\s", lines[0])
 
 
 def _reads(name: str, code: str) -> bool:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from anthology.conversion.myst import CONTROLS
 
 _ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = str.maketrans({c: " " for c in "\xa0\u1680\u2007\u202f\u205f"} | {"\ufeff": None, "\xad": None})
+_SPACES = str.maketrans(dict.fromkeys("\xa0\u1680\u2007\u202f\u205f", " ") | {"\ufeff": None, "\xad": None})
 
 
 class Kind(Enum):

@@ -16,6 +16,7 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _TYPOGRAPHIC = "•◦▪▫‣⁃∙●○■□➢➤►✓✔·"
+_INNER = {"◦": 1, "○": 1, "▪": 2, "■": 2, "□": 2, "▫": 2}
 _DEEPEST = 12
 """Nesting that is kept; markdown-it drops what lies deeper than 20 levels of anything."""
 
@@ -25,7 +26,7 @@ class Marker:
     """What stands before the words of an item.
 
     Attributes:
-        indent: Columns before the marker.
+        indent: Columns before the marker, in quarters.
         bullet: The sign, or an empty string in a numbered list.
         number: As it counts from 1, letters and Roman numerals included; 0 for a bullet.
         style: Two items of one list agree in it.
@@ -44,7 +45,8 @@ def marker(text: str) -> Marker | None:
     found = _ITEM.match(text)
     if not found:
         return None
-    indent = len(found["indent"].expandtabs(4))
+    # Signs for inner lists count like a deeper column: some dumps lose the spaces before them.
+    indent = 4 * len(found["indent"].expandtabs(4)) + _INNER.get(found["bullet"], 0)
     if found["bullet"]:
         return Marker(indent, found["bullet"], 0, found["bullet"], found["text"].rstrip())
     written = found["number"]
@@ -110,7 +112,7 @@ def _is_code(text: str, found: Marker) -> bool:
         return False
     if re.match(r"[\w.-]+:\s+\S|[\w.-]+:\Z", found.text) and code_score(text) > 0:
         return True
-    return code_score(found.text) > 3 or (found.bullet == "*" and found.text.startswith("*"))
+    return code_score(found.text) > 4.5 or (found.bullet == "*" and found.text.startswith("*"))
 
 
 def _of_key(lines: list[Line], at: int, start: int) -> bool:
