@@ -45,6 +45,7 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     splits = split_rows(page, boundaries)
     joins = boundaries.joins(page.path.name)
     taken = {row for row, (around, _) in signs.bylines.items() for row in around}
+    taken.update(mark.row for mark in timeline.marks)
     forced = {row for row in (*signs.bylines, *splits) if start <= row < end}
     found = sorted({row for row in found if row not in taken} | forced)
     found = [row for row in found if rows[row].number not in joins or row in splits]

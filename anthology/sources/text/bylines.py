@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anthology.sources.text.dates import Stamp, find_date, find_time
 from anthology.sources.text.page import strip_links, strip_markup
@@ -79,6 +80,7 @@ def _filed(text: str) -> tuple[str, ...] | None:
     return tuple(name.strip() for name in re.split(r"[,|;]| and ", found["names"]) if name.strip())
 
 
+@lru_cache(maxsize=1024)  # neighbouring rows ask about the same lines
 def parse_byline(text: str) -> Byline | None:
     """Read a line as a byline: `by Ann Other at May 21, 2013 02:30 PM`, `Posted on 21.5.2013 by Ann`.
 

@@ -68,7 +68,10 @@ WEIGHTS: Mapping[str, float] = {
 """Log odds per feature; see `titles` for what each measures and where the numbers come from."""
 _BIAS = -4.4
 _PRIOR = 1.0
-_MIDDLE, _SPREAD, _LONG = 6.0, 1.1, 1000.0
+_MIDDLE, _SPREAD, _LONG = 6.0, 1.1, 1000
+_LENGTHS = [-(((math.log(max(words, 1)) - _MIDDLE) / _SPREAD) ** 2) / 2 for words in range(_LONG + 1)]
+_WIDE = 40
+"""Candidates a post is thought to hold at most before its length counts no more; bounds the work per candidate."""
 _NEVER = -1e9
 
 
@@ -85,7 +88,7 @@ def strongest(features: Mapping[str, float], count: int = 3) -> list[str]:
 
 def _length(words: float) -> float:
     """Return the weight of a post's length in words, log-normal about 400, all the same from 1,000 on."""
-    return -(((math.log(min(max(words, 1.0), _LONG)) - _MIDDLE) / _SPREAD) ** 2) / 2
+    return _LENGTHS[min(int(words), _LONG)]
 
 
 def _log_add(one: float, other: float) -> float:
@@ -107,7 +110,7 @@ def _pass(
     far, far_best, reach = _NEVER, -1, 0
     for place in range(count + 1):
         here = at[place] if place < count else end
-        while reach < place and here - at[reach] >= _LONG:
+        while reach < place and (here - at[reach] >= _LONG or place - reach > _WIDE):
             if total[reach] > _NEVER:
                 if far_best < 0 or total[reach] > total[far_best]:
                     far_best = reach

@@ -182,7 +182,7 @@ def _placement(page: Page, marks: Sequence[Mark]) -> Literal["foot", "head", "ab
     score = {"foot": 0.0, "head": 0.0, "above": 0.0}
     for at in bylines:
         below = at + 1
-        while below in marked:
+        while below in marked and below < at + 4:
             below += 1
         above = rows[at - 1].text if at else ""
         first = rows[below].text if below < len(rows) else ""

@@ -28,6 +28,8 @@ from anthology.sources.text.shapes import (
 
 _TOKEN = re.compile(r"[^\W\d_]{5,}|[A-Z][A-Z0-9]{1,3}\b|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_ROWS = 80
+"""Rows of such a view at most, so that a page of short lines costs no more than any other."""
 _NEAR, _AROUND, _FAR = 40, 160, 400
 """Different words that make a near, a middle and a far view of the text beside a row."""
 
@@ -105,7 +107,7 @@ class Vocabulary:
     def gather(self, rows: range, enough: int) -> frozenset[str]:
         """Return the words of rows, in the order given, until there are enough."""
         found: set[str] = set()
-        for row in rows:
+        for row in rows[:_ROWS]:
             found |= self._words[row]
             if len(found) > enough:
                 break
