@@ -14,6 +14,8 @@ import html
 import re
 from urllib.parse import urljoin, urlsplit
 
+from markdown_it.common.normalize_url import normalizeLink
+
 from anthology.conversion.languages import known_language
 
 SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
@@ -34,6 +36,7 @@ _INLINE = re.compile(
     r"|&(?=#?\w+;|\Z)"  # character reference
     r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis, not inside a word
 )
+_PLAIN_URL = re.compile(r"(?:[\w;/?:@&=+$,.!~*'()#-]|%[0-9A-Fa-f]{2})*", re.A)
 _IMAGE_MARK = re.compile(r"!\Z")
 _LINE_START = re.compile(
     r"(?P<number>\d{1,9})(?=[.)](?:\s|\Z))"  # ordered list
@@ -41,7 +44,7 @@ _LINE_START = re.compile(
     r"|[-+*](?:\s|\Z)|\+\+\+"  # list, block break
     r"|[>%]"  # quote, comment
     r"|=+\s*\Z|-{2,}\s*\Z"  # underlined heading, rule, front matter
-    r"|~{3}|:{3}|`{3}"  # fences
+    r"|~{3}|:{3}"  # fences; a line of backticks is a code span of ours
     r"|[:~](?:\s|\Z)|:[\w-]+:"  # definition, field
     r"|\(.+\)=\s*\Z"  # target
     r"|[-:| ]+\Z)"  # second line of a table
@@ -109,14 +112,13 @@ def role(name: str, text: str) -> str:
     """Return text inside one of our own roles (`sup`, `sub`, `strong`); the name is never content.
 
     Unlike a code span, a role ends at the first run of backticks as long as its own or longer, so its own must be
-    longer than any inside; and a backslash in it is an escape.
+    longer than any inside.
     """
     text = WHITE_SPACE.sub(" ", clean(text).replace("\xa0", " ")).strip(" ")
     if not text:
         return ""
     mark = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
-    text = text.replace("\\", "\\\\")
     return f"{{{name}}}{mark}{pad}{text}{pad}{mark}"
 
 
@@ -155,9 +157,19 @@ def safe_url(url: str, base_url: str | None = None) -> str | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
+    if scheme == "mailto":
+        url = url.replace("%40", "@", 1)  # Sphinx hides it so from harvesters
     if scheme not in SCHEMES or not (parts.netloc if scheme != "mailto" else parts.path):
         return None
     url = scheme + url[len(scheme) :]
+    return _encoded(url)
+
+
+def _encoded(url: str) -> str:
+    """Return the address as Markdown's reader will write it: host in Punycode, the rest in ASCII."""
+    if _PLAIN_URL.fullmatch(url):
+        return url
+    url = str(normalizeLink(re.sub(r"[\s\\<>`\"|]", _percent, url)))
     return re.sub(r"[\s\\<>`\"|]", _percent, url)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from anthology.conversion.html.tree import Element
 
 _LONGEST_MARK = 12
+_DOCUTILS_LABELS = frozenset({"label", "backrefs", "fn-bracket"})
+_LETTERS = re.compile(r"[^\W\d_]")
 _BODIES = frozenset({"li", "p", "div", "aside", "dd", "td"})
 _NOT_BODIES = frozenset({"section", "[document]", "body"})
 _AROUND_MARK = frozenset({"sup", "span", "small", "b"})
@@ -91,7 +94,7 @@ def _note(
         found: What is known so far.
     """
     body: Element | None = target
-    while body is not None and body.name not in _BODIES and body.name not in _NOT_BODIES:
+    while body is not None and not _can_be_body(body) and body.name not in _NOT_BODIES:
         body = body.parent
     if body is None or body.name in _NOT_BODIES or _inside(link, body):
         return
@@ -110,10 +113,14 @@ def _note(
     for other in returns:
         found.skipped.add(other)
         around = other.parent
-        if around is not None and around is not body and around.name in ("sup", "span"):
-            words = "".join(around.text().split())
-            if words == "".join(other.text().split()):
-                found.skipped.add(around)
+        while around is not None and around is not body and around.name in ("sup", "span"):
+            if _LETTERS.search(around.text()):
+                break
+            found.skipped.add(around)  # brackets and numbers around the link back
+            around = around.parent
+    for child in body.children:
+        if isinstance(child, Element) and not _DOCUTILS_LABELS.isdisjoint(child.classes()):
+            found.skipped.add(child)
     label = found.notes.setdefault(body, f"fn{len(found.notes) + 1}")
     mark = link
     while (
@@ -138,6 +145,11 @@ def _names_of(link: Element, before: Element | None) -> list[str]:
             names.append(around.attrs["id"])
         around = around.parent
     return names
+
+
+def _can_be_body(element: Element) -> bool:
+    # docutils once made a table of each footnote.
+    return element.name in _BODIES or (element.name == "table" and "footnote" in element.classes())
 
 
 def _inside(element: Element, box: Element) -> bool:

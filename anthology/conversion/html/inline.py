@@ -52,6 +52,7 @@ def _spaced(run: list[Piece]) -> list[Piece]:
     """Collapse white space across the pieces and take it out of marks where it stands at their edges."""
     pieces: list[Piece] = []
     open_space = False  # a space is due before the next thing that shows
+    space_kind = ""  # which kind of piece it stood in
     for piece in run:
         if piece.kind not in ("text", "code", "sup", "sub"):
             if piece.kind == "br":
@@ -65,16 +66,25 @@ def _spaced(run: list[Piece]) -> list[Piece]:
         text = myst.WHITE_SPACE.sub(" ", piece.text)
         core = text.strip() if piece.marks or piece.kind != "text" else text.strip(" ")
         if not core:
+            if text and not open_space:
+                space_kind = piece.kind
             open_space = open_space or bool(text)
             if "\xa0" in text:
                 pieces.append(Piece("text", text.strip(" ")))
             continue
         start = text.index(core)
         lead, trail = text[:start], text[start + len(core) :]
+        inside = (
+            piece.kind != "text" and (open_space or lead) and (not open_space or space_kind == piece.kind)
+        )
+        if inside and pieces and pieces[-1].kind == piece.kind and pieces[-1].marks == piece.marks:
+            pieces[-1].text += f" {core}"  # one code, written in parts
+            open_space, space_kind = trail[-1:] == " ", piece.kind
+            continue
         if (open_space or lead) and _shows(pieces):
             pieces.append(Piece("text", lead if "\xa0" in lead else " "))
         pieces.append(Piece(piece.kind, core, piece.marks))
-        open_space = trail[-1:] == " "
+        open_space, space_kind = trail[-1:] == " ", piece.kind
         if "\xa0" in trail:
             pieces.append(Piece("text", trail.rstrip(" ")))
     return _joined(pieces)

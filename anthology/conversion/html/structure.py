@@ -91,6 +91,8 @@ class StructureBuilder:
         """Take in everything inside an element."""
         for child in element.children:
             if isinstance(child, str):
+                if "\u200b" in child:  # the writer uses it where marks need room
+                    child = child.replace("\u200b", "")  # noqa: PLW2901
                 self.run.append(Piece(self.verbatim or "text", child, self.marks))
             else:
                 self.enter(child)
@@ -504,7 +506,8 @@ def _slugs(targets: Mapping[str, Element]) -> dict[str, str]:
             slugs[name] = taken[element]
             continue
         plain = unicodedata.normalize("NFKD", name.lower())
-        first = made = "x-" + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "target")
+        words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-").removeprefix("x-")
+        first = made = f"x-{words[:60] or 'target'}"
         number = 1
         while made in taken:
             number += 1
