@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.head import head_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
 
 _TOC_TITLE = re.compile(r"<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
@@ -44,6 +45,12 @@ class Dressing:
     ) -> None:
         """Fill in what the theme's templates will ask for (`html-page-context`, early)."""
         root = context.get("content_root", "")
+        records = domain_of(app.env).records
+        record = records.by_docname.get(pagename)
+        if record is not None and doctree is not None:
+            context["metatags"] = f"{context.get('metatags', '')}\n{head_of(records, record, doctree)}"
+            # The original is the page that search engines should prefer, while it lives.
+            context["pageurl"] = record["url"] or context.get("pageurl")
         context["anthology_toc"] = page_toc(context.get("toc", ""))
         context["anthology_imprint"] = self.imprint
         context["anthology_nav"] = self.sidebar.render(pagename, root) if self.sidebar else ""

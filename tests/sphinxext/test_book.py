@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -237,3 +238,22 @@ def test_other_builders(fresh, builder):
     (folder / "source/posts/planet/post-6.md").write_text("# A page\n\nwithout a remote picture\n")
     built = build(folder, builder=builder)
     assert built.warnings == []
+
+
+def test_head_of_a_post(book):
+    head = book.page("posts/planet/post-1").split("</head>")[0]
+    assert '<link rel="canonical" href="https://boats.example/1/" />' in head
+    assert '<meta property="og:title" content="Mooring, the first part"/>' in head
+    assert '<meta name="description" content="First paragraph, about mooring well. one two' in head
+    data = json.loads(head.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert data["@type"] == "BlogPosting"
+    assert data["author"] == [{"@type": "Person", "name": "Ann Other"}]
+    assert data["datePublished"] == "2012-05-01T10:00:00Z"
+    odd = book.page("posts/planet/post-12").split("</head>")[0]
+    assert "<b>&" not in odd
+
+
+def test_only_the_search_page_loads_the_search_index(book):
+    loading = [p.name for p in book.html.rglob("*.html") if 'src="searchindex.js"' in p.read_text("utf-8")]
+    loading += [p.name for p in book.html.rglob("*.html") if "/searchindex.js" in p.read_text("utf-8")]
+    assert loading == ["search.html"]
