@@ -122,7 +122,7 @@ class Apparatus:
         citing = [self.posts[i] for i in self.catalogue.backlinks.get(post.id, ()) if i in self.posts]
         if not citing:
             return []
-        return ["Cited by ", *_joined([self._link(other) for other in citing], "; "), "."]
+        return ["Cited by ", *_joined([self._link(other) for other in citing], "\\; "), "."]
 
     def _copies(self, post: PrintedPost) -> Parts:
         places = self.catalogue.also_at.get(post.id, ())
@@ -130,7 +130,7 @@ class Apparatus:
             [markup(name) + (f" ({markup(breakable(url, 12))})" if url and external(url) else "")]
             for name, url in places
         ]
-        return ["Also at ", *_joined([list(place) for place in shown], "; "), "."] if shown else []
+        return ["Also at ", *_joined([list(place) for place in shown], "\\; "), "."] if shown else []
 
     def _permission(self, post: PrintedPost) -> Parts:
         return [f"Shown under: {markup(breakable(post.license, 40))}"] if post.license else []

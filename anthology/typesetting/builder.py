@@ -24,7 +24,7 @@ from sphinx.util.display import status_iterator
 
 from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
 from anthology.typesetting.assembly import IMPORTS, BookFacts, main_file, page_opening, part_label
-from anthology.typesetting.catalogue import PrintedCatalogue, load_catalogue
+from anthology.typesetting.catalogue import PrintedCatalogue, generated_pages, load_catalogue
 from anthology.typesetting.escape import right_to_left
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
 from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, document_label
@@ -118,7 +118,8 @@ class TypstBuilder(Builder):
         """Translate all pages, then write what is linked to as labels and nothing else."""
         catalogue = load_catalogue(Path(self.srcdir))
         documents, root = self.env.found_docs, str(self.config.root_doc)
-        steps = plan_book(catalogue, documents, self.env.toctree_includes, root)
+        generated = generated_pages(Path(self.srcdir))
+        steps = plan_book(catalogue, documents, self.env.toctree_includes, root, generated)
         leaves = [step for step in steps if isinstance(step, Leaf)]
         apparatus = Apparatus(catalogue, {leaf.docname for leaf in leaves})
         self.series_starts = {

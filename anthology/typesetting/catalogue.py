@@ -11,6 +11,7 @@ from typing import Any
 from anthology.model import AnthologyError
 
 CATALOGUE_FILE = ".anthology/catalogue.json"
+MANIFEST_FILE = ".anthology/manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,15 @@ def load_catalogue(source_dir: Path) -> PrintedCatalogue:
     except (OSError, ValueError) as error:
         raise AnthologyError("the catalogue cannot be read", str(path), "Run `anthology build`.") from error
     return _catalogue(data)
+
+
+def generated_pages(source_dir: Path) -> set[str]:
+    """Return the names of the documents that the tool wrote, from its manifest; none where it has none."""
+    try:
+        files = json.loads((source_dir / MANIFEST_FILE).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {file.removesuffix(".md") for file in files if file.endswith(".md")}
 
 
 def _catalogue(data: Mapping[str, Any]) -> PrintedCatalogue:

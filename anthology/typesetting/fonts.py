@@ -21,8 +21,10 @@ _WANTED = (
         for family in (
             "NotoNaskhArabic", "NotoSerifHebrew", "NotoSerifDevanagari", "NotoSerifThai", "NotoSerifBengali",
             "NotoSerifTamil", "NotoSerifTelugu", "NotoSerifKannada", "NotoSerifMalayalam",
-            "NotoSerifGujarati", "NotoSerifGurmukhi", "NotoSerifSinhala", "NotoSerifKhmer", "NotoSerifLao", "NotoSerifMyanmar",
-            "NotoSerifEthiopic", "NotoSansSymbols", "NotoSansSymbols2", "NotoSansMath",
+            "NotoSerifGujarati", "NotoSerifGurmukhi", "NotoSerifSinhala", "NotoSerifKhmer", "NotoSerifLao",
+            "NotoSerifMyanmar",
+            "NotoSerifEthiopic", "NotoSansSymbols",
+            "NotoSansSymbols2", "NotoSansMath",
         )
         for weight in ("Regular", "Bold")
     ),

@@ -154,13 +154,14 @@ def _vector(data: bytes, folder: Path, name: str) -> Picture:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         kind = (
-            "HTML page"
+            "an HTML page"
             if re.search(rb"<(?:!doctype\s+html|html)\b", data[:1000], re.I)
-            else "broken SVG file"
+            else "a broken SVG file"
         )
-        raise PictureError(f"is no picture but a {kind}") from error
+        raise PictureError(f"is no picture but {kind}") from error
     if root.tag not in (f"{_SVG}svg", "svg"):
-        raise PictureError(f"is no picture but a {etree.QName(root).localname} document")
+        kind = etree.QName(root).localname
+        raise PictureError(f"is no picture but {'an HTML page' if kind == 'html' else f'a {kind} document'}")
     _disarm(root)
     width, height = _vector_size(root)
     file = folder / f"{name}.svg"

@@ -68,6 +68,7 @@ def plan_book(
     documents: Collection[str],
     toctrees: Mapping[str, Sequence[str]],
     root: str,
+    generated: Collection[str] = (),
 ) -> list[Step]:
     """Return everything that is printed, in order.
 
@@ -76,15 +77,15 @@ def plan_book(
         documents: Names of all documents.
         toctrees: Documents that each document's tables of contents list, in order.
         root: The document at which the book begins; as the web site's front page it is not printed.
+        generated: Documents that the tool wrote: but for the posts, lists for the web.
     """
     posts = [post for post in catalogue.posts if post.docname in documents]
     known = {post.docname for post in posts}
-    return [*_front(toctrees, root, known, bool(catalogue.posts)), *_parts(posts, catalogue)]
+    lists = {name for name in documents if catalogue.posts and name.split("/")[0] in GENERATED}
+    return [*_front(toctrees, root, known | lists | set(generated)), *_parts(posts, catalogue)]
 
 
-def _front(
-    toctrees: Mapping[str, Sequence[str]], root: str, posts: Collection[str], sorted_book: bool
-) -> list[Step]:
+def _front(toctrees: Mapping[str, Sequence[str]], root: str, left_out: Collection[str]) -> list[Step]:
     """Return what people wrote, in the order of the tables of contents, each document once."""
     steps: list[Step] = []
     seen = {root}
@@ -94,10 +95,10 @@ def _front(
         if name in seen:
             continue
         seen.add(name)
-        generated = name in posts or (sorted_book and name.split("/")[0] in GENERATED)
-        if not generated:
+        printed = name not in left_out
+        if printed:
             steps.append(Leaf(name, level))
-        deeper = level if generated else min(level + 1, 6)
+        deeper = min(level + 1, 6) if printed else level
         waiting.extend((child, deeper) for child in reversed(toctrees.get(name, ())))
     return steps
 

@@ -60,7 +60,8 @@ class BaseTranslator(SphinxTranslator):
         self.open_html: list[tuple[str, nodes.Node]] = []
         """Inline HTML elements that are open, each with the node in which it was opened."""
         self.notes: dict[str, nodes.Element] = {}
-        for note in (*document.findall(nodes.footnote), *document.findall(nodes.citation)):
+        notes: list[nodes.Element] = [*document.findall(nodes.footnote), *document.findall(nodes.citation)]
+        for note in notes:
             note_ids: list[str] = note["ids"]
             self.notes.update(dict.fromkeys(note_ids, note))
         self.notes_set: set[str] = set()
@@ -84,8 +85,9 @@ class BaseTranslator(SphinxTranslator):
         self.put(*(Place(place_label(self.page.docname, node_id)) for node_id in node_ids))
 
     def reference_to(self, label: str) -> CrossReference:
-        """Return a link to a label, without page number where there is no room for one."""
-        return CrossReference(label, page=not (self.in_title or self.in_cell))
+        """Return a link to a label; in running text, one to a post or a place in it tells the page."""
+        in_book = not label.startswith(("index:", "part:"))
+        return CrossReference(label, page=in_book and not (self.in_title or self.in_cell))
 
     def close_html(self, node: nodes.Node) -> None:
         """Close what inline HTML left open in this node: a bracket must not leak out of it."""

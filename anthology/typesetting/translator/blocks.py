@@ -79,12 +79,14 @@ class BlockTranslator(BaseTranslator):
 
     def visit_paragraph(self, node: nodes.Element) -> None:
         self.put_places(node)
-        if right_to_left(node.astext()):
+        if "credit" in node.get("classes", ()):
+            self.put("#credit[")
+        elif right_to_left(node.astext()):
             self.put("#right-to-left[")
 
     def depart_paragraph(self, node: nodes.Element) -> None:
         self.close_html(node)
-        if right_to_left(node.astext()):
+        if "credit" in node.get("classes", ()) or right_to_left(node.astext()):
             self.put("]")
         self.put("\n\n")
 

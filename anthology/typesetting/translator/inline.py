@@ -24,6 +24,8 @@ _HTML_ELEMENTS = {
     "i": "emph", "em": "emph", "cite": "emph", "code": "mono", "tt": "mono", "samp": "mono",
     "small": "smaller",
 }  # fmt: skip
+_CLASSES = {"strike": "strike", "post-details": "smaller", "kbd": "kbd"}
+"""Classes of inline text that print shows."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
 
 
@@ -65,13 +67,11 @@ class InlineTranslator(BaseTranslator):
 
     def visit_inline(self, node: nodes.Element) -> None:
         self.put_places(node)
-        if "strike" in node.get("classes", ()) or "line-through" in node.get("style", ""):
-            self.put("#strike[")
+        self.put("".join(f"#{function}[" for function in _functions(node)))
 
     def depart_inline(self, node: nodes.Element) -> None:
         self.close_html(node)
-        if "strike" in node.get("classes", ()) or "line-through" in node.get("style", ""):
-            self.put("]")
+        self.put("]" * len(_functions(node)))
 
     def visit_literal(self, node: nodes.Element) -> None:
         self.put_places(node)
@@ -165,6 +165,12 @@ class InlineTranslator(BaseTranslator):
         if words:
             self.put_text(words)
             self.put("\n\n")
+
+
+def _functions(node: nodes.Element) -> list[str]:
+    """Return the template's functions for the classes of inline text."""
+    classes: list[str] = node.get("classes", [])
+    return [_CLASSES[name] for name in classes if name in _CLASSES]
 
 
 def _same_address(text: str, uri: str) -> bool:

@@ -22,7 +22,7 @@ _SMALL = 24.0
 
 
 class MediaTranslator(BaseTranslator):
-    """Pictures that can be shown are, the others are named."""
+    """Pictures that can be shown are; the others are named, those on the web with their address."""
 
     def visit_image(self, node: nodes.Element) -> None:
         uri = node.get("uri", "")
@@ -34,6 +34,8 @@ class MediaTranslator(BaseTranslator):
                 self.page.warnings.append(f"picture {uri[:200] or '(without address)'}: {picture}")
             self._name(alt, uri)
             raise nodes.SkipNode
+        if picture.warning:
+            self.page.warnings.append(f"picture {uri}: {picture.warning}")
         width = self._width(node, picture)
         height = picture.height * width / picture.width
         among_words = isinstance(node.parent, nodes.TextElement) and bool(node.parent.astext().strip())
