@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from anthology.conversion.text.evidence import LONGEST, code_score
@@ -77,7 +78,7 @@ def _keep_words(line: Line, found: re.Match[str]) -> None:
 
 
 def _join_cut(lines: list[Line], blocks: list[tuple[int, int]]) -> None:
-    for (start, end), (after, stop) in zip(blocks, blocks[1:], strict=False):
+    for (start, end), (after, stop) in itertools.pairwise(blocks):
         between = lines[end:after]
         if not all(line.blank for line in between) or not _continues(lines[start:end], lines[after:stop]):
             continue

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anthology.conversion.text.evidence import WEIGHTS, code_features, code_score
+from anthology.conversion.text.clues import WEIGHTS
+from anthology.conversion.text.evidence import code_features, code_score
 from anthology.conversion.text.lines import Kind, Line
 
 INSIDE_RUN = 3.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from anthology.conversion.text.evidence import LONGEST, code_score
@@ -91,7 +92,7 @@ def is_wrapped(lines: list[Line]) -> bool:
     inner = 0
     broken = 0
     longest = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if line.kind is not Kind.OPEN or code_score(line.text[:LONGEST]) > 1:
             continue
         longest = max(longest, len(line.text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from anthology.conversion.text.evidence import WEIGHTS, code_features
+from anthology.conversion.text.clues import WEIGHTS
+from anthology.conversion.text.evidence import code_features
 from anthology.conversion.text.lines import Kind, Line
 
 _TABBED = re.compile(r"[^\t]*\S[^\t]*(?:\t[^\t]*)+\Z|\t[^\t]*\S.*\Z")
