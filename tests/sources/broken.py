@@ -48,6 +48,12 @@ JSON = (
 MARKDOWN = "---\ntitle: One\ndate: 2013-05-21\ntags: [a]\n---\n\n# One\n\n"
 MARKDOWN += f"{TEXT}\n\n```{{post}} May 3\n:tags: x\n```\n"
 OPML = '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example.org/feed"/></body></opml>'
+PAGE = f"""<!doctype html><html><head><title>Lamps</title></head><body>
+<article class="hentry"><h2 class="entry-title"><a href="https://lamp.example.org/1" rel="bookmark">First</a></h2>
+<time datetime="2013-05-21">May 21, 2013</time><div class="entry-content"><p>{TEXT}</p></div></article>
+<article class="hentry"><h2 class="entry-title">Second</h2><div class="entry-content"><p>words</p></div></article>
+</body></html>
+"""
 WHOLE = {
     "a.rss.xml": RSS,
     "a.atom.xml": ATOM,
@@ -139,6 +145,11 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
         yield (
             f"many-{tag[1:4].strip('!&-[')}-head.xml",
             RSS.replace("<item>", tag * count + "<item>", 1).encode(),
+        )
+        yield f"many-{tag[1:4].strip('!&-[')}-page.html", PAGE.replace("words", tag * count).encode()
+        yield (
+            f"many-{tag[1:4].strip('!&-[')}-article.html",
+            PAGE.replace("article", "div" + tag * count).encode(),
         )
     yield "deep.xml", b"<rss><channel><item><description>" + b"<b>" * 1_000_000
     yield "deep.json", b'{"items": ' + b"[" * 500_000
