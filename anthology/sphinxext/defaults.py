@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from sphinx.config import Config
 
 HERE = Path(__file__).parent
 
-DEFAULTS: Mapping[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     # What the converter emits, and no more: each further extension gives a meaning to plain text.
     "myst_enable_extensions": {"attrs_inline", "colon_fence", "deflist", "tasklist"},
     # Quotation marks and dashes stay what their author typed, and `>>>` lines lose no comment.
@@ -23,8 +22,6 @@ DEFAULTS: Mapping[str, Any] = {
     "exclude_patterns": ["archive", "**/.*"],
     "html_show_sourcelink": False,
     "html_copy_source": False,
-    "html_title": "",
-    "html_sidebars": {"**": ["anthology-sidebar-nav-bs.html"]},
     # Code without a language has none: guessing costs time and colours prose.
     "highlight_language": "text",
     # No `# `: what is a root prompt in a session is a comment in a script, and a script must be copied whole.
@@ -34,7 +31,11 @@ DEFAULTS: Mapping[str, Any] = {
     "copybutton_remove_prompts": True,
 }
 
-THEME_OPTIONS: Mapping[str, Any] = {
+BOOK_THEME = "sphinx_book_theme"
+
+BOOK_THEME_DEFAULTS: dict[str, Any] = {"html_sidebars": {"**": ["anthology-sidebar-nav-bs.html"]}}
+
+THEME_OPTIONS: dict[str, Any] = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
@@ -50,16 +51,17 @@ THEME_OPTIONS: Mapping[str, Any] = {
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set what `conf.py` did not (`config-inited`)."""
-    for name, value in DEFAULTS.items():
+    defaults = DEFAULTS | BOOK_THEME_DEFAULTS if config.html_theme == BOOK_THEME else DEFAULTS
+    for name, value in defaults.items():
         if name in config and config[name] == _own_default(config, name):
             # A copy: themes change lists in place.
             config[name] = deepcopy(value)
-    if not config.html_title:
+    if config["html_title"] == _own_default(config, "html_title"):
         config["html_title"] = config.project
-    if config.html_theme == "sphinx_book_theme":
-        config["html_theme_options"] = {**deepcopy(dict(THEME_OPTIONS)), **config.html_theme_options}
-    config["templates_path"] = [*config.templates_path, str(HERE / "templates")]
     config["html_static_path"] = [*config.html_static_path, str(HERE / "static")]
+    if config.html_theme == BOOK_THEME:
+        config["html_theme_options"] = deepcopy(THEME_OPTIONS) | config.html_theme_options
+        config["templates_path"] = [*config.templates_path, str(HERE / "templates")]
 
 
 def _own_default(config: Config, name: str) -> Any:  # noqa: ANN401 - settings have any type

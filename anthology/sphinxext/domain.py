@@ -11,6 +11,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
 from sphinx.domains import Domain, Index, ObjType
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -42,8 +43,7 @@ class NameRole(XRefRole):
 class AnthologyDomain(Domain):
     """What `anthology` knows, for Sphinx.
 
-    `data["shows"]` holds, for each page with roles or directives of ours, what they ask for;
-    `data["facts"]` holds, for each builder and page, a checksum of what the page showed last.
+    `data["shows"]` holds, for each page with roles or directives of ours, what they ask for.
     """
 
     name = "anthology"
@@ -54,12 +54,17 @@ class AnthologyDomain(Domain):
     }
     directives = DIRECTIVES
     indices: ClassVar[list[type[Index]]] = [AuthorIndex, ProjectIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"shows": {}, "facts": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"shows": {}}
     data_version = 1
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self.records = Records.load(env.srcdir / CATALOGUE_FILE)
+        path = env.srcdir / CATALOGUE_FILE
+        try:
+            self.records = Records.load(path)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"{path} cannot be read: {error}\n  Run `anthology build`, which writes it anew."
+            raise ExtensionError(message, modname="anthology.sphinxext") from error
 
     def note(self, docname: str, kind: str, what: object) -> None:
         """Remember what a page shows of the catalogue."""

@@ -57,7 +57,7 @@ def _content(app: Sphinx, writer: Writer, records: Records, placeholder: Placeho
     if kind == "facts":
         return facts_nodes(writer, facts_of(records, *what))
     if kind == "overview":
-        return overview_nodes(writer, overview_of(records, what))
+        return overview_nodes(writer, overview_of(records, what), what)
     if kind == "front":
         return front_nodes(writer, front_of(records, what))
     return quote_nodes(writer, records, app.env, placeholder)

@@ -6,12 +6,15 @@ counts and neighbours, is compared as facts, by checksum, between builds.
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from anthology.pages.manifest import write_atomically
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
 from anthology.sphinxext.lists import cards_of, facts_of, front_of, overview_of
@@ -21,8 +24,42 @@ from anthology.sphinxext.quotes import quoted_card
 from anthology.sphinxext.records import Records
 
 
-def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose shown facts changed since this builder last ran (`env-updated`)."""
+class Freshness:
+    """Compares what the pages of one run of Sphinx show with what they showed in the last one that finished.
+
+    The checksums lie beside the doctrees, for each output folder its own, and are kept only when the build
+    finished: pages that a killed build did not come to are still due in the next one.
+    """
+
+    def __init__(self) -> None:
+        self.facts: dict[str, int] = {}
+
+    def pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages whose shown facts changed since this output was last built (`env-updated`)."""
+        self.facts = book_facts(app, env)
+        try:
+            old: dict[str, int] = json.loads(_facts_file(app).read_bytes())
+        except (OSError, ValueError):
+            return []
+        if old.get("") != self.facts[""]:
+            return sorted(env.all_docs)
+        return sorted(page for page, value in self.facts.items() if page in old and old[page] != value)
+
+    def keep(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remember what the pages show now (`build-finished`)."""
+        if exception is None and self.facts:
+            content = json.dumps(self.facts, separators=(",", ":")).encode()
+            path = _facts_file(app)
+            if not path.is_file() or path.read_bytes() != content:
+                write_atomically(path, content)
+
+
+def _facts_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"anthology-{app.builder.name}-{checksum(str(app.outdir)):08x}.json"
+
+
+def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
+    """Return a checksum of what each page shows; under the empty name, of what all of them show."""
     domain = domain_of(env)
     html = app.builder.format == "html"
     navigation = Navigation(env)
@@ -35,13 +72,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
             around = [doc for doc in relations.get(page, (None, None, None))[1:] if doc]
             facts += [navigation.trail(page), [(doc, navigation.title(doc)) for doc in around]]
         new[page] = checksum(facts)
-    old = domain.data["facts"].get(app.builder.name)
-    domain.data["facts"][app.builder.name] = new
-    if old is None:
-        return []
-    if old.get("") != everywhere:
-        return sorted(env.all_docs)
-    return sorted(page for page, value in new.items() if page and page in old and old[page] != value)
+    return new
 
 
 def page_facts(records: Records, shows: list[tuple[str, object]], page: str) -> Iterator[object]:

@@ -148,7 +148,7 @@ def facts_nodes(writer: Writer, facts: Facts) -> list[nodes.Node]:
     return made
 
 
-def overview_nodes(writer: Writer, entries: Iterable[Entry]) -> list[nodes.Node]:
+def overview_nodes(writer: Writer, entries: Iterable[Entry], folder: str) -> list[nodes.Node]:
     """Return an overview as a list."""
     items = []
     for entry in entries:
@@ -160,7 +160,7 @@ def overview_nodes(writer: Writer, entries: Iterable[Entry]) -> list[nodes.Node]
         items.append(nodes.list_item("", line))
     if not items:
         return [paragraph("Nothing here yet.")]
-    return [nodes.bullet_list("", *items, classes=["overview"])]
+    return [nodes.bullet_list("", *items, classes=["overview", f"overview-{folder}"])]
 
 
 def posts_nodes(writer: Writer, cards: tuple[Card, ...], empty: str) -> list[nodes.Node]:

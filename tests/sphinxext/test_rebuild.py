@@ -89,3 +89,16 @@ def test_a_removed_post_leaves_no_trace(project):
     rebuild(project, dataclasses.replace(made, posts=tuple(p for p in made.posts if p is not gone)))
     for page in (project / "build/html").rglob("*.html"):
         assert gone.title not in page.read_text("utf-8"), page.name
+
+
+def test_a_killed_build_leaves_its_pages_due(project, monkeypatch):
+    made = many(60, title="Renamed")
+    write(made, VOCABULARY, project / "source", BOOK)
+
+    def stop(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("anthology.sphinxext.builder.BookHTMLBuilder.write_doc", stop)
+        build(project)
+    assert "posts/planet/post-40" in rebuild(project, made)
