@@ -39,9 +39,14 @@ class KnowledgeBase:
         return cls(vocabulary, PeopleFile.load(conf / "people.toml"), datetime.now(UTC).date().isoformat())
 
     @cached_property
-    def terms(self) -> TermIndex:
-        """The terms of all topics and projects, to be found in one pass."""
-        return TermIndex([*project_terms(self.vocabulary), *topic_terms(self.vocabulary)])
+    def topic_terms(self) -> TermIndex:
+        """The terms of all topics."""
+        return TermIndex(topic_terms(self.vocabulary))
+
+    @cached_property
+    def project_terms(self) -> TermIndex:
+        """The terms of all projects, apart: a topic's `nova docker` must not use up the project's `nova`."""
+        return TermIndex(project_terms(self.vocabulary))
 
     @cached_property
     def release_names(self) -> ReleaseNames:

@@ -42,7 +42,7 @@ class Blog:
 
 def person_named_by(channel: str) -> str | None:
     """Return the person whose name a channel bears: `Ann Other's blog`, `Ann Other » OpenStack`."""
-    channel = " ".join(channel.split())
+    channel = " ".join(re.sub(r"\([^()]*\)", " ", channel).split())
     if found := _OF.match(channel):
         channel = found["name"]
     for part in (channel, *_BETWEEN.split(channel)):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anthology.knowledge.base import KnowledgeBase
-from anthology.knowledge.projects import PREFIX as PROJECT
+from anthology.knowledge.evidence import Section
 from anthology.knowledge.projects import ProjectScores, choose_projects, score_projects
 from anthology.knowledge.reading import Reading, read_body
 from anthology.knowledge.releases import find_releases
@@ -58,21 +58,20 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
         base: The vocabulary, prepared.
     """
     reading = read_body(entry.title, body.myst)
-    tally = base.terms.tally(
-        {
-            "title": reading.title,
-            "lead": reading.lead,
-            "prose": reading.prose,
-            "headings": reading.headings,
-            "code": reading.code,
-            "categories": "; ".join(entry.categories),
-        }
-    )
+    sections: Mapping[Section, str] = {
+        "title": reading.title,
+        "lead": reading.lead,
+        "prose": reading.prose,
+        "headings": reading.headings,
+        "code": reading.code,
+        "categories": "; ".join(entry.categories),
+    }
+    tally = base.project_terms.tally(sections)
     in_context = _speaks_of_community(reading, entry, base) or any(
-        term.label.startswith(PROJECT) and term.weight > 0 and not term.ambiguous for term in tally
+        term.weight > 0 and not term.ambiguous for term in tally
     )
     projects = score_projects(tally, reading.length, base.vocabulary, in_context=in_context)
-    topics = score_topics(tally, reading.length, projects, base.vocabulary)
+    topics = score_topics(base.topic_terms.tally(sections), reading.length, projects, base.vocabulary)
     texts = (reading.title, reading.headings, reading.prose)
     releases, evidence = find_releases(texts, base.release_names, written)
     return Scores(topics, projects, releases, evidence)

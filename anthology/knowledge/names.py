@@ -44,13 +44,15 @@ def is_person_name(name: str) -> bool:
         return False
     if not all(_PERSON_WORD.fullmatch(part) for part in parts):
         return False
-    proper = [part for part in parts if part.casefold().rstrip(".") not in _PARTICLES]
+    proper = [part for part in parts if part[0].isupper() or part.rstrip(".") not in _PARTICLES]
     # `Rob H` is a handle: only one of its words says who it is.
     if sum(len(part.rstrip(".")) > 1 for part in proper) < 2 or not proper[0][0].isupper():
         return False
     cased = [part for part in proper if part[0].isupper() or not part[0].islower()]
-    shouted = sum(len(part.rstrip(".")) > 1 and part.isupper() for part in proper)
-    return len(cased) == len(proper) and (shouted == 0 or shouted == len(proper))
+    shouted = [part for part in proper if len(part.rstrip(".")) > 1 and part.isupper()]
+    # A family name may be shouted (`Li ZHANG`), an abbreviation (`Captain KVM`) is none.
+    family = len(shouted) == 1 and len(shouted[0]) > 3 and bool(re.search("[AEIOU]", shouted[0]))
+    return len(cased) == len(proper) and (len(shouted) in (0, len(proper)) or family)
 
 
 def plain_letters(text: str) -> str:

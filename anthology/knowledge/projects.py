@@ -84,7 +84,7 @@ def score_projects(
     reasons: dict[str, list[Evidence]] = {}
     pooled: dict[str, float] = {}
     for term, sighting in tally.items():
-        if not term.label.startswith(PREFIX) or term.weight <= 0:
+        if term.weight <= 0:
             continue
         amount = sum(
             SECTIONS[section] * count / (1 if section in ("title", "categories") else thinned)

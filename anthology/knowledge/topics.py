@@ -71,8 +71,6 @@ def score_topics(
     thinned = max(1.0, length / AMID) ** THINNING
     reasons: dict[str, list[Evidence]] = {}
     for term, sighting in tally.items():
-        if not term.label.startswith(PREFIX):
-            continue
         amount = sum(
             SECTIONS[section] * count / (1 if section in ("title", "categories", "lead") else thinned)
             for section, count in sighting.counts.items()
