@@ -159,7 +159,7 @@ class Writer:
         return "\n".join([*lines, mark])
 
     def _list_end(self, start: int) -> int:
-        """Return the line after a list: it goes on over blank lines, wrapped lines, and code between its numbers."""
+        """Return the line after a list: over blank and wrapped lines, and code between its numbers."""
         last, number, at = start, self._number(start), start + 1
         while at < len(self.lines):
             line = self.lines[at]
@@ -247,7 +247,7 @@ class Writer:
 
     @staticmethod
     def _mark(found: Marker, styles: list[tuple[str, int]], depth: int) -> str:
-        """Return the marker of an item; a new list beside an old one gets another sign, so that they stay two."""
+        """Return the marker of an item; a new list beside an old one gets another sign, to stay apart."""
         last = styles[depth] if depth < len(styles) else None
         if not found.number:
             sign = "-"

@@ -1,8 +1,8 @@
 """Clues that a line is code or prose: what each looks like and how much it weighs.
 
-The weights are log-odds, fitted by logistic regression on hand-labelled lines of several dumps, with posts and
-whole dumps held back, then rounded.  A clue says something about computers or about prose, never about one
-community or one blog.
+The weights are log-odds, fitted by logistic regression on hand-labelled lines of several dumps, with posts
+and whole dumps held back, then rounded.  A clue says something about computers or about prose, never about
+one community or one blog.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ AT_START: tuple[tuple[str, float, str], ...] = (
         "keyword",
         3.0,
         r"\s*(?:def \w+\(|class \w+[(:\s]|import [\w.]+|from [\w.]+ import |return\b.*[\w)]\s*\Z|"
-        r"(?:if|elif|for|while|with|except|try|else)\b[^.?!]*[:{]\s*\Z|function\b|#include|#define|package \w+;|"
+        r"(?:if|elif|for|while|with|except|try|else)\b[^.?!]*[:{]\s*\Z|function\b|#include|#define|"
+        r"package \w+;|"
         r"(?:public|private|protected|static|void|int|char|struct|virtual)\s+\w|end\s*\Z|fi\s*\Z|done\s*\Z|esac)",
     ),
     (

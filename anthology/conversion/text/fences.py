@@ -1,4 +1,4 @@
-"""Code that the dump itself sets apart: fences of backticks or tildes, and listings with a gutter of line numbers."""
+"""Code that the dump itself sets apart: fences, and listings with a gutter of line numbers."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _continues(first: list[Line], second: list[Line]) -> bool:
 
 
 def mark_gutters(lines: list[Line]) -> None:
-    """Mark code that stands after a column of line numbers, or in a figure of class `code`; drop the numbers."""
+    """Mark code after a column of line numbers, or in a figure of class `code`; drop the numbers."""
     n = 0
     block = 0
     while n < len(lines):

@@ -11,8 +11,8 @@ SMALL_WORDS = frozenset(
     re.findall(
         r"\S+",
         """
-        a an and as at but by for from how in into is its nor of off on onto or over per so than that the to up via
-        vs with your our you i de la le les des du et en der die das und für im
+        a an and as at but by for from how in into is its nor of off on onto or over per so than that the to
+        up via vs with your our you i de la le les des du et en der die das und für im
         """,
     )
 )
@@ -29,9 +29,9 @@ VERB = (
 )
 _OPENING = (
     r"(?i)\A(?:ok(?:ay)?\b|here|this is|these are|let['’]?s|now|then|so|but|and|also|please|thanks|thank you|"
-    r"regards|cheers|best|sincerely|yours|enjoy|happy|good luck|hope|see you|stay tuned|note\b|nb\b|ps\b|p\.s|"
-    r"edit\b|update:|to\s|by\b|by:|via\b|source:|photo|cover|image|figure|fig\.|table|screen ?shot|diagram|"
-    r"courtesy|credit|example\s*:|output\s*:|result\s*:|first,|next,|finally,|for example|"
+    r"regards|cheers|best|sincerely|yours|enjoy|happy|good luck|hope|see you|stay tuned|note\b|nb\b|ps\b|"
+    r"p\.s|edit\b|update:|to\s|by\b|by:|via\b|source:|photo|cover|image|figure|fig\.|table|screen ?shot|"
+    r"diagram|courtesy|credit|example\s*:|output\s*:|result\s*:|first,|next,|finally,|for example|"
     r"(?:once|after|before|with|if|as|in|on|at)\b)"
 )
 _SECTION = (
@@ -64,7 +64,8 @@ SHAPES: tuple[tuple[str, float, str], ...] = (
     (
         "picture",
         -3.8,
-        r"(?i)\A(?:screen ?shot|img|dsc|image|photo|picture|figure|fig)[\s._-]*\d|\.(?:png|jpe?g|gif|svg|webp)\Z",
+        r"(?i)\A(?:screen ?shot|img|dsc|image|photo|picture|figure|fig)[\s._-]*\d|"
+        r"\.(?:png|jpe?g|gif|svg|webp)\Z",
     ),
     ("starts_quote", -4.2, r"\A[(\[—–<@/]"),
     (

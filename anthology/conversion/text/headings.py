@@ -185,8 +185,8 @@ def _numbering(text: str) -> int:
 def _set_levels(lines: list[Line], found: list[int], shown: list[int], *, keeps_links: bool) -> None:
     """Give each heading a level from 1, no level skipped.
 
-    A number says it (`2.1`); else a heading that stands right above another one contains it, if the two differ
-    in style, or if lists of links that were lost cannot have stood between them.
+    A number says it (`2.1`); else a heading that stands right above another one contains it, if the two
+    differ in style, or if lists of links that were lost cannot have stood between them.
     """
     position = {n: at for at, n in enumerate(shown)}
     level, inner_style = 0, ""

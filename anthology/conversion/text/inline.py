@@ -1,4 +1,4 @@
-"""One line of a dump as inline MyST: links, code, emphasis and embedded pages kept, everything else literal."""
+"""One line of a dump as inline MyST: links, code, emphasis, embedded pages; all else literal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _TOKEN = re.compile(
     rf"""(?isx)
       (?P<embed>`?<(?:iframe|embed|object)\b(?P<embed_attributes>[^>]{{0,3000}})>\s{{0,9}}(?:</(?:iframe|embed|object)>)?`?)
     | (?P<script><script\b(?P<script_attributes>[^>]{{0,3000}})>.{{0,3000}}?</script>)
-    | (?P<debris></?(?:figure|figcaption|noscript|script|iframe|object|param|o:p|:p|style)(?=[\s/>])[^>]{{0,3000}}>)
+    | (?P<debris></?(?:figure|figcaption|noscript|script|iframe|object|param|o:p|:p|style)
+        (?=[\s/>])[^>]{{0,3000}}>)
     | (?P<code>(?<!`)(?P<ticks>`{{1,2}})(?!`)(?P<code_text>[^\n]{{1,1000}}?)(?<!`)(?P=ticks)(?!`))
     | \[(?P<label>[^\[\]\n]{{1,500}})\]\(<?(?P<target>{_ADDRESS})>?\)
     | \((?P<parted><?(?P<address>{_ADDRESS})>?(?:<(?P<second>{_ADDRESS})>)?)\)
@@ -206,7 +207,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _label(kind: str, tag: str, given: dict[str, str]) -> str:
-    """Return the words of a link that stands for a tag; its other attributes are named, for nothing may vanish."""
+    """Return the words of a link that stands for a tag; its attributes are named, for nothing may vanish."""
     rest = [
         name if not value or value.lower() == name else f"{name} {value}"
         for name, value in given.items()

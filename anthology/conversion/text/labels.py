@@ -20,8 +20,8 @@ _LAST = re.compile(r"[@#]?[^\s()\[\]{}\"“”«»]+\Z")
 def label_start(text: str) -> int | None:
     """Return where the label of a link begins in the text right before its address, or None for no label.
 
-    A title at the start of the line is the label; else words in quotes, else a note in brackets, else a run of
-    capitalised words, else the last word.
+    A title at the start of the line is the label; else words in quotes, else a note in brackets, else a run
+    of capitalised words, else the last word.
 
     Args:
         text: Plain text up to the parenthesis, with the space before it.

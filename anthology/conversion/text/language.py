@@ -1,4 +1,4 @@
-"""The language of a listing: named only where the evidence is strong and Pygments reads the listing without error."""
+"""The language of a listing: named only on strong evidence, and if Pygments reads it without error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _PROMPT = re.compile(
     r"\s+[\w./~\"'({$<-]"
 )
 _COMMAND = re.compile(
-    r"(?:sudo\s+)?(?:[a-z][\w.+-]*|\./[\w./-]+|/[\w./-]+)(?:\s+(?:--?[\w-]+(?:[= ]\S+)?|[\w./~$\"'<{@:*%=,-]\S*|[&|>;]+)){0,40}\s*\\?\Z"
+    r"(?:sudo\s+)?(?:[a-z][\w.+-]*|\./[\w./-]+|/[\w./-]+)"
+    r"(?:\s+(?:--?[\w-]+(?:[= ]\S+)?|[\w./~$\"'<{@:*%=,-]\S*|[&|>;]+)){0,40}\s*\\?\Z"
 )
 _INI_LINE = re.compile(r"\s*(?:\[[^\]\n]+\]|[\w.\-/]+\s*=.*|[#;].*|)\s*\Z")
 _YAML_LINE = re.compile(r"\s*(?:-\s+)*(?:[\w\"'./-]+\s*:(?:\s.*)?|-\s+\S.*|#.*|---|\.\.\.|)\s*\Z")
@@ -29,10 +30,24 @@ _STRONG: tuple[tuple[str, str, int], ...] = (
     ("docker", r"^(?:FROM|RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|EXPOSE)\s+\S", 2),
     ("cpp", r"#include\s*<\w+>|\bstd::\w|\btemplate\s*<|^\w[\w:<>*& ]*\s\w+;$|\w+::\w+\(|<<\s*\w+\.\w+\(", 2),
     ("c", r"#include\s*[<\"][\w/.]+\.h[>\"]|^\s*(?:int|void|char|struct|static|unsigned)\s+[\w*]+.*[;{(]", 2),
-    ("puppet", r"^\s*(?:class|node|package|file|service|exec|include|define)\b.*[{,]?$|^\s*[\w']+\s*=>\s|^\w+(?:::\w+)+ \{", 3),
-    ("java", r"\b(?:public|private|protected)\s+(?:static\s+)?(?:class|void|final|int|String)\b|^import java", 1),
+    (
+        "puppet",
+        r"^\s*(?:class|node|package|file|service|exec|include|define)\b.*[{,]?$|^\s*[\w']+\s*=>\s|"
+        r"^\w+(?:::\w+)+ \{",
+        3,
+    ),
+    (
+        "java",
+        r"\b(?:public|private|protected)\s+(?:static\s+)?(?:class|void|final|int|String)\b|^import java",
+        1,
+    ),
     ("go", r"^(?:package \w+$|func (?:\(\w+ [*\w]+\) )?\w+\()", 1),
-    ("javascript", r"\bfunction\s*\w*\(.*\)\s*\{|\b(?:var|let|const)\s+\w+\s*=|console\.log\(|\$\(['\"]|^\w+(?:\.\w+)+\(\{", 1),
+    (
+        "javascript",
+        r"\bfunction\s*\w*\(.*\)\s*\{|\b(?:var|let|const)\s+\w+\s*=|console\.log\(|\$\(['\"]|"
+        r"^\w+(?:\.\w+)+\(\{",
+        1,
+    ),
     ("ruby", r"^\s*(?:def \w+[^:]*$|end$|require ['\"]|\w+ do( \|\w+\|)?$)", 2),
 )  # fmt: skip
 _STRONG_COMPILED = tuple((name, re.compile(pattern, re.MULTILINE), least) for name, pattern, least in _STRONG)

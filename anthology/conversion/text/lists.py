@@ -107,7 +107,7 @@ def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _is_code(text: str, found: Marker) -> bool:
-    # `- name: value` is YAML, `- 5` or `+ if` a line of a patch; an item of a list begins with words or a link.
+    # `- name: value` is YAML, `+ if (a)` a line of a patch; an item of a list begins with words or a link.
     if "`" in text or "](" in text:
         return False
     if re.match(r"[\w.-]+:\s+\S|[\w.-]+:\Z", found.text) and code_score(text) > 0:

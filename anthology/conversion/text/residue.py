@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from anthology.conversion.text.evidence import LONGEST
 from anthology.conversion.text.lines import Kind, Line
 from anthology.model import Loss
 
-_URL = r"(?:\s*\(?<?https?://[^\s>)]*>?\)?)*"
+_URL = r"(?:\s*\(?<?https?://[^\s>)]{1,500}>?\)?){0,3}"
+_SERVICES = r"(?:facebook|twitter|google\+?|linkedin|reddit|tumblr|pinterest|pocket|stumbleupon|digg|delicious|xing|email|print)"
 _ANYWHERE = re.compile(
     rf"""(?ix)
     \s* (?:
-      the\ (?:post|entry|article)\ .{{1,400}}?\ (?:first\ )?(?:appeared|was\ published)\ (?:first\ )?(?:on|at)\ .{{1,300}}
+      the\ (?:post|entry|article)\ .{{1,400}}?\ (?:appeared\ first|first\ appeared)\ (?:on|at)\ .{{1,300}}
     | (?:continue\ reading|keep\ reading|read\ (?:the\ )?(?:more|rest|full\ (?:story|article|post)))
       (?:\ (?:of\ this\ (?:entry|post)|about|of|“|").{{0,120}})? \s* (?:→|»|›|>+|&raquo;|…|\.\.\.)? {_URL}
     | add\ (?:a\ |your\ )?comments? {_URL}
@@ -20,21 +20,28 @@ _ANYWHERE = re.compile(
     | (?:view|see|read)\ (?:all\ )?(?:\d+\ )?(?:the\ )?comments? (?:\ \(\d+\))? {_URL}
     | (?:share|tweet|pin|email|print)\ (?:this|on\ \w+|to\ \w+|it)(?:\ post|\ article|\ page)? : ? {_URL}
     | (?:like|share|sharing|tweet)\ this :? {_URL} | like\ loading\.* | loading\.\.\.
-    | click\ to\ (?:share|email|print)\b.{{0,100}} (?:\(opens\ in\ new\ window\))?
-    | (?:facebook|twitter|google\+?|linkedin|reddit|tumblr|pinterest|pocket|stumbleupon|digg|delicious|xing|email|print)
-      (?:\s*[|·•,/]?\s+(?:facebook|twitter|google\+?|linkedin|reddit|tumblr|pinterest|pocket|stumbleupon|digg|delicious|
-      xing|email|print))+
-    | filed\ (?:under|in) : \s .{{1,200}}
-    | (?:tags|tagged|tagged\ (?:with|as)|tags\ for\ this\ post|categories|posted\ in) : \s .{{1,300}}
+    | click\ to\ (?:share|email|print)\b.{{0,100}}
+    | {_SERVICES} (?:\s*[|·•,/]?\s+{_SERVICES})+
     | (?:permalink|trackback\ url|rss\ feed) {_URL}
-    | related\ posts? : \s .{{1,600}}
     | \.
     ) \s* \Z"""
 )
-# Words that are residue only where the post is over.
-_AT_END = re.compile(
-    rf"(?i)\s*(?:comments?(?:\s*\(\d+\))?|\d+ comments?|related(?: posts)?:?|share|tweet|like|save|reply|permalink){_URL}\s*\Z"
+# What is residue only after the last paragraph of the post.
+_NEAR_END = re.compile(
+    r"""(?ix)
+    \s* (?:
+      filed\ (?:under|in) :? \s .{1,200}
+    | (?:tags|tagged|tagged\ (?:with|as)|tags\ for\ this\ post|categories|category|posted\ in) : \s .{1,300}
+    | related\ (?:posts?|articles?) : \s .{1,600}
+    ) \s* \Z"""
 )
+_AT_END = re.compile(
+    rf"""(?ix)
+    \s* (?:comments? (?:\s*\(\d+\))? | \d+\ comments? | related (?:\ posts|\ articles)? :? | share | tweet | like | save
+    | reply | permalink) {_URL} \s* \Z"""
+)
+_END_REGION = 5
+"""Lines from the end in which tags and related posts are looked for."""
 _EMPTY_TAGS = re.compile(
     r"(?is)\s*(?:<(?P<tag>style|o:p|:p|p|span|div|font|b|i)(?:\s[^>]*)?>\s*</(?P=tag)>\s*)+\Z"
 )
@@ -49,28 +56,30 @@ def drop_residue(lines: list[Line]) -> list[Loss]:
         lines: Changed in place.
     """
     losses: list[Loss] = []
-    last = len(lines) - 1
-    while last >= 0 and lines[last].blank:
-        last -= 1
-    for n in range(last, -1, -1):
-        line = lines[n]
-        if line.kind is not Kind.OPEN:
-            if not line.blank:
-                last = -1
+    kept = 0  # lines seen from the end that stay
+    shown = 0
+    for line in reversed(lines):
+        if line.blank:
             continue
-        what = _residue(line.text, ended=n == last)
+        shown += 1
+        what = _residue(line.text, kept, shown) if line.kind is Kind.OPEN else None
         if what:
             line.kind = Kind.GONE
             losses.append(what)
-            while last > 0 and lines[last].blank:
-                last -= 1
+        else:
+            kept += 1
     losses.reverse()
     return losses
 
 
-def _residue(text: str, *, ended: bool) -> Loss | None:
+def _residue(text: str, kept: int, shown: int) -> Loss | None:
     start = text.strip()[:80]
-    if _ANYWHERE.match(text[:1500]) or (ended and _AT_END.match(text[:LONGEST])):
+    head = text[:1500]
+    if (
+        _ANYWHERE.match(head)
+        or (shown <= _END_REGION and _NEAR_END.match(head))
+        or (kept == 0 and _AT_END.match(head))
+    ):
         return Loss("residue", start, "a line that the blog's feed or theme added, no part of the post")
     if start.startswith("<"):
         script = _SCRIPT.match(text)

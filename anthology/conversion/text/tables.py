@@ -47,7 +47,7 @@ def _agree(rows: list[Line]) -> bool:
 
 
 def _of_a_program(lines: list[Line], start: int, end: int) -> bool:
-    """Say whether the rows are code: by themselves, columns aside, or by a neighbour without blank between."""
+    """Say whether the rows are code: by themselves, columns aside, or by a line that touches them."""
     around = [lines[n] for n in (start - 1, end) if 0 <= n < len(lines) and lines[n].kind is Kind.OPEN]
     if any(_score(line.text) > 2 for line in around):
         return True
