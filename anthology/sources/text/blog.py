@@ -36,9 +36,7 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     """Cut out the posts of a page by the evidence for each title."""
     rows = page.rows
     start, end = chrome.top(page, len(rows), {}), chrome.bottom(page, 0)
-    if start >= end:
-        start, end = 0, len(rows)
-    if not rows:
+    if start >= end or not _has_text(page, start, end):
         return []
     found = candidates(page, start, end)
     signs = find_signs(page, timeline, found)
@@ -50,7 +48,7 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     found = sorted({row for row in found if row not in taken} | forced)
     found = [row for row in found if rows[row].number not in joins or row in splits]
     if not found:
-        return [_untitled(page, start, end)] if _has_text(page, start, end) else []
+        return [_untitled(page, start, end)]
     measured = measure(page, found, start, end)
     for candidate in measured:
         candidate.features.update(speak(signs, page, candidate.row))

@@ -94,9 +94,16 @@ def names_agree(author: str | None, name: str) -> float:
     if len(common) >= 2 or (common and len(who_parts) == 2 and min(map(len, who_parts)) == 1):
         return 0.9
     if len(who_parts) == 1 and len(handle) >= 3:
-        initials = "".join(part[0] for part in parts)
+        initials, rest = "".join(part[0] for part in parts), "".join(parts[1:])
         made = (
-            {parts[0], parts[-1], parts[0][0] + parts[-1], parts[0] + parts[-1][0], initials}
+            {
+                parts[0],
+                parts[-1],
+                parts[0][0] + parts[-1],
+                parts[0][0] + rest,
+                parts[0] + parts[-1][0],
+                initials,
+            }
             if len(parts) > 1
             else set()
         )

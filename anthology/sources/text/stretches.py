@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from anthology.sources.text.bylines import is_foot
+from anthology.sources.text.bylines import is_foot, parse_byline
 from anthology.sources.text.heads import Known, Scene, channel_odds, host, is_name, names_agree, same_target
 from anthology.sources.text.page import Page
 from anthology.sources.text.shapes import ends_sentence, is_item, is_prose, is_title_like
@@ -98,6 +98,8 @@ def _lost_head(page: Page, stretch: Stretch, row: int, known: Known) -> tuple[fl
     )
     if row + 2 < stretch.end:
         below = rows[row + 2].text
+        if parse_byline(below) is not None:
+            return 0.0, ""  # quoted with its byline, which the page's timeline has no place for
         score += 1.0 if is_prose(below) else 0.75 if ends_sentence(below) else -0.5
     else:
         score -= 1.0

@@ -113,17 +113,10 @@ def _in_order(marks: Sequence[Mark], page: Page) -> list[Mark]:
             continue
         weight = 0.3
         previous = marks[index - 1] if index else None
-        following = next((m for m in marks[index + 1 : index + 4] if m.is_dated_byline), None)
-        if mark.row < 10 or (
-            previous is not None and previous.row == mark.row - 1 and previous.byline is not None
-        ):
+        if index == 0 or (previous is not None and previous.row == mark.row - 1 and previous.byline):
             weight += 0.4
-        if (
-            following
-            and following.byline
-            and following.byline.stamp
-            and following.byline.stamp.day == mark.day
-        ):
+        below = (m.byline.stamp for m in marks[index + 1 : index + 5] if m.byline)
+        if any(stamp is not None and stamp.day == mark.day for stamp in below):
             weight += 0.4
         weights.append(weight)
     runs = []
@@ -157,7 +150,7 @@ def _without_strays(marks: Sequence[Mark], page: Page) -> list[Mark]:
                 continue
             kept.append(mark)
             continue
-        following = next((m for m in marks[index + 1 : index + 3]), None)
+        following = marks[index + 1] if index + 1 < len(marks) else None
         after = page.rows[mark.row + 1].text if mark.row + 1 < len(page.rows) else ""
         score = -0.5 if not after or is_prose(after) else 0.5
         if mark.row < 3 or (kept and kept[-1].row == mark.row - 1 and kept[-1].byline is not None):
