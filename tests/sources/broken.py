@@ -49,9 +49,11 @@ MARKDOWN = "---\ntitle: One\ndate: 2013-05-21\ntags: [a]\n---\n\n# One\n\n"
 MARKDOWN += f"{TEXT}\n\n```{{post}} May 3\n:tags: x\n```\n"
 OPML = '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example.org/feed"/></body></opml>'
 PAGE = f"""<!doctype html><html><head><title>Lamps</title></head><body>
-<article class="hentry"><h2 class="entry-title"><a href="https://lamp.example.org/1" rel="bookmark">First</a></h2>
+<article class="hentry"><h2 class="entry-title">
+<a href="https://lamp.example.org/1" rel="bookmark">First</a></h2>
 <time datetime="2013-05-21">May 21, 2013</time><div class="entry-content"><p>{TEXT}</p></div></article>
-<article class="hentry"><h2 class="entry-title">Second</h2><div class="entry-content"><p>words</p></div></article>
+<article class="hentry"><h2 class="entry-title">Second</h2>
+<div class="entry-content"><p>words</p></div></article>
 </body></html>
 """
 WHOLE = {
@@ -61,6 +63,7 @@ WHOLE = {
     "a.json": JSON,
     "a.md": MARKDOWN,
     "a.opml": OPML,
+    "a.html": PAGE,
 }
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + bytes(range(256)) * 4
 
