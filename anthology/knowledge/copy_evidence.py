@@ -87,6 +87,16 @@ def by_identity(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tupl
                     yield best, number, f"same {name}"
 
 
+def by_text(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
+    """Yield pairs with the same text to the word, as `by_identity` does, in whatever number they come."""
+    for numbers in _buckets(items, lambda item: f"{item.text.words} {item.text.checksum}"):
+        best = min(numbers, key=rank.__getitem__)
+        for number in numbers:
+            one, other = items[best], items[number]
+            if number != best and (why := same_text(one, other, likeness(one.text, other.text))):
+                yield best, number, why
+
+
 def by_title(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
     """Yield pairs with the same title within days, as `by_identity` does."""
     for numbers in _buckets(items, lambda item: item.title if len(item.title) >= 12 else None):

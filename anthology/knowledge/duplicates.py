@@ -10,7 +10,7 @@ Two posts are copies of each other if
 * one is the beginning of the other, as excerpts in feeds are, and title, author or channel agree.
 
 Copies are never chained: every copy was compared with one and the same post, or with another that has that
-post's permalink or guid.  Of several copies the book
+post's permalink, guid or very words.  Of several copies the book
 keeps the one that an editor named or accepted, else the one that is not cut off and has (nearly) the longest
 text, then one with a permalink, one that is not from a text dump, the earliest, the smallest id.  What the
 kept copy lacks (title, authors, date, permalink, licence) comes from the others in the same order.
@@ -19,9 +19,17 @@ kept copy lacks (title, authors, date, permalink, licence) comes from the others
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from anthology.knowledge.copy_evidence import Item, by_identity, by_title, in_doubt, item_of, same_text
+from anthology.knowledge.copy_evidence import (
+    Item,
+    by_identity,
+    by_text,
+    by_title,
+    in_doubt,
+    item_of,
+    same_text,
+)
 from anthology.knowledge.merging import Copies, preference
 from anthology.knowledge.similarity import candidates, likeness
 from anthology.model import Post
@@ -47,11 +55,18 @@ def find_copies(posts: Sequence[Post]) -> Copies:
     for a, b, why in by_identity(items, rank):
         if _free(items[a], items[b]):
             _note(same, a, b, why)
+    # One text in dozens of posts has no rare words left; one of them stands for all.
+    stood_for: set[int] = set()
+    for a, b, why in by_text(items, rank):
+        if _free(items[a], items[b]):
+            _note(same, a, b, why)
+            stood_for.add(b)
     for a, b, why in by_title(items, rank):
         if _free(items[a], items[b]):
             _note(near, a, b, why)
     doubts = []
-    for a, b in candidates(len(items), lambda number: items[number].text.sample()):
+    others = (number for number in range(len(items)) if number not in stood_for)
+    for a, b in candidates(others, lambda number: items[number].text.sample()):
         one, other = items[a], items[b]
         if b in near.get(a, ()) or b in same.get(a, ()) or not _free(one, other):
             continue
@@ -119,16 +134,18 @@ def _settled(
 
 
 def _around(number: int, same: _Near, near: _Near, taken: set[int]) -> dict[int, str]:
-    """Return a post's copies, and those of the posts that have its permalink or guid."""
+    """Return a post's copies; what has a post's permalink, guid or very words stands for it."""
     group: dict[int, str] = {}
-    for other, why in same.get(number, {}).items():
-        if other not in taken:
-            group[other] = why
-    for one in (number, *group):
-        for pairs in (same, near):
+
+    def add(pairs: _Near, ones: Iterable[int]) -> None:
+        for one in ones:
             for other, why in pairs.get(one, {}).items():
                 if other != number and other not in taken:
                     group.setdefault(other, why)
+
+    add(same, [number])
+    add(near, [number, *group])
+    add(same, [*group])
     return group
 
 

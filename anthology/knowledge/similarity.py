@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 from zlib import crc32
@@ -40,11 +40,13 @@ class Text:
         shingles: All of them, each once; an array, as sets of all texts would not fit into memory.
         opening: The first ones, in order.
         words: Number of words.
+        checksum: The same for texts of the same words.
     """
 
     shingles: array[int]
     opening: tuple[int, ...]
     words: int
+    checksum: int
 
     @classmethod
     def of(cls, text: str) -> Text:
@@ -54,7 +56,7 @@ class Text:
             crc32(" ".join(words[at : at + SHINGLE]).encode())
             for at in range(max(min(1, len(words)), len(words) - SHINGLE + 1))
         ]
-        return cls(array("I", set(runs)), tuple(runs[:_OPENING]), len(words))
+        return cls(array("I", set(runs)), tuple(runs[:_OPENING]), len(words), crc32(" ".join(words).encode()))
 
     def sample(self) -> set[int]:
         """Return the shingles that stand for the text in an index."""
@@ -88,21 +90,23 @@ def likeness(one: Text, other: Text) -> Likeness:
     )
 
 
-def candidates(count: int, sample: Callable[[int], Sequence[int] | set[int]]) -> Iterator[tuple[int, int]]:
+def candidates(
+    numbers: Iterable[int], sample: Callable[[int], Sequence[int] | set[int]]
+) -> Iterator[tuple[int, int]]:
     """Find the pairs of texts worth comparing.
 
     Args:
-        count: Number of texts.
-        sample: Gives the sampled shingles of the text of a number from 0.
+        numbers: Stand for the texts; rising.
+        sample: Gives the sampled shingles of the text of a number.
 
     Yields:
         Pairs of numbers, the smaller first, each once, in order.
     """
     index: dict[int, int | list[int]] = {}
-    sizes = []
-    for number in range(count):
+    sizes = {}
+    for number in numbers:
         shingles = sample(number)
-        sizes.append(len(shingles))
+        sizes[number] = len(shingles)
         for shingle in shingles:
             # Most shingles stand in one text only: a plain number costs a tenth of a list.
             there = index.setdefault(shingle, number)
@@ -112,9 +116,9 @@ def candidates(count: int, sample: Callable[[int], Sequence[int] | set[int]]) ->
             elif len(there) <= _COMMON:
                 there.append(number)
     shared: Counter[tuple[int, int]] = Counter()
-    for numbers in index.values():
-        if isinstance(numbers, list) and len(numbers) <= _COMMON:
-            shared.update((a, b) for i, a in enumerate(numbers) for b in numbers[i + 1 :])
+    for holders in index.values():
+        if isinstance(holders, list) and len(holders) <= _COMMON:
+            shared.update((a, b) for i, a in enumerate(holders) for b in holders[i + 1 :])
     for (a, b), times in sorted(shared.items()):
         if times >= min(_LEAST_SHARED, sizes[a], sizes[b]):
             yield a, b
