@@ -1,4 +1,4 @@
-"""Text dumps rebuilt: cases as data in `text/*.txt`, hostile text, properties, figures on the reference corpus."""
+"""Text dumps rebuilt: cases as data in `text/*.txt`, hostile text, properties, figures on the corpus."""
 
 from __future__ import annotations
 
@@ -168,14 +168,14 @@ def letters(text):
 
 LINES = st.sampled_from(
     [
-        "", "", " ", "A heading perhaps", "• item", "    • inner", "1. one", "2. two", "- dash", "a) letter", "```", "~~~~",
-        "```python",
-        "$ ls -l", "key = value", "<a b='c'>", "{", "}", "a\tb", "c\td", "> said", "| a | b |", "+---+---+", "1", "2",
-        "3",
+        "", "", " ", "A heading perhaps", "• item", "    • inner", "1. one", "2. two", "- dash", "a) letter",
+        "```", "~~~~", "```python",
+        "$ ls -l", "key = value", "<a b='c'>", "{", "}", "a\tb", "c\td", "> said", "| a | b |",
+        "+---+---+", "1", "2", "3",
         "words (<https://example.org/x>) go", "(<https://example.org/y.png>)", "cut (<https://example.org/-",
         "rest/of.it)",
-        "**bold** *it* `code` $x$ {role}`y`", ":::{note}", ":::", "(x)=", "% gone", "+++", "---", "===", "# hash",
-        "    indented",
+        "**bold** *it* `code` $x$ {role}`y`", ":::{note}", ":::", "(x)=", "% gone", "+++",
+        "---", "===", "# hash", "    indented",
         "It was a long evening, and nobody wanted to go home before the last train had left the station.",
     ]
 )  # fmt: skip

@@ -8,7 +8,10 @@ from anthology.conversion.text.lines import Kind, Line
 from anthology.model import Loss
 
 _URL = r"(?:\s*\(?<?https?://[^\s>)]{1,500}>?\)?){0,3}"
-_SERVICES = r"(?:facebook|twitter|google\+?|linkedin|reddit|tumblr|pinterest|pocket|stumbleupon|digg|delicious|xing|email|print)"
+_SERVICES = (
+    r"(?:facebook|twitter|google\+?|linkedin|reddit|tumblr|pinterest|pocket|stumbleupon|digg|delicious|xing|"
+    r"email|print)"
+)
 _ANYWHERE = re.compile(
     rf"""(?ix)
     \s* (?:
@@ -37,8 +40,9 @@ _NEAR_END = re.compile(
 )
 _AT_END = re.compile(
     rf"""(?ix)
-    \s* (?:comments? (?:\s*\(\d+\))? | \d+\ comments? | related (?:\ posts|\ articles)? :? | share | tweet | like | save
-    | reply | permalink) {_URL} \s* \Z"""
+    \s* (?:comments? (?:\s*\(\d+\))? | \d+\ comments?
+    | related (?:\ posts|\ articles)? :? | share | tweet | like
+    | save | reply | permalink) {_URL} \s* \Z"""
 )
 _END_REGION = 5
 """Lines from the end in which tags and related posts are looked for."""
