@@ -3,6 +3,9 @@
 import random
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from anthology.knowledge.catalogue import build_catalogue, in_reading_order
 from anthology.model import Person
 from anthology.vocabulary import Vocabulary
@@ -91,3 +94,56 @@ def test_a_catalogue_built_from_its_own_posts_says_the_same():
 def test_reading_order_is_by_date_then_id_with_undated_posts_last():
     some = [post("b", date="2013"), post("a", date="2013"), post("z"), post("c", date="2012-12-31")]
     assert [p.id for p in in_reading_order(some)] == ["c", "a", "b", "z"]
+
+
+TEXTS = st.sampled_from(
+    ["", "{a 30}", "{a 60}", "{a 60} {b 3}", "{b 60}", "{a 20} [...]", "[x](https://x.example/1)"]
+)
+TITLES = st.sampled_from(
+    [None, "", "Part 1", "Doors, part 2", "Doors: part 3", "Weekly news (May 3)", "#1", "::"]
+)
+DATES = st.sampled_from([None, "2013", "2013-05", "2013-05-21", "2013-05-21T14:30:00Z", "0001-01-01"])
+ADDRESSES = st.sampled_from(
+    [None, "https://x.example/1", "http://x.example/1/", "https://x.example/2", "nonsense"]
+)
+
+
+@st.composite
+def some_posts(draw):
+    ids = draw(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8))
+    words = st.sampled_from([None, "", *"abcdefghx"])
+    return [
+        post(
+            id_,
+            title=draw(TITLES),
+            text=draw(TEXTS),
+            date=draw(DATES),
+            url=draw(ADDRESSES),
+            guid=draw(ADDRESSES),
+            duplicate_of=draw(words),
+            status=draw(st.sampled_from(["new", "accepted", "rejected"])),
+            blog=draw(st.sampled_from(["A", "B", ""])),
+        )
+        for id_ in ids
+    ]
+
+
+@given(some_posts())
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_posts_the_ties_hold_together(made):
+    catalogue = build(made)
+    by_id = {p.id: p for p in catalogue.posts}
+    shown = {p.id for p in catalogue.shown()}
+    assert set(by_id) == {p.id for p in made}
+    for p in catalogue.posts:
+        assert p.duplicate_of is None or by_id[p.duplicate_of].duplicate_of is None
+        assert p.duplicate_of is None or p.docname == by_id[p.duplicate_of].docname
+        assert p.duplicate_of != ""
+        assert p.series is None or p.series.id in catalogue.series
+        assert set(p.links_to) <= shown - {p.id}
+    ties = [*catalogue.backlinks.items(), *catalogue.related.items()]
+    assert all(id_ in shown and set(others) <= shown - {id_} for id_, others in ties)
+    assert {id_ for one in catalogue.series.values() for id_ in one.posts} <= shown
+    copies = {id_ for others in catalogue.also_at.values() for id_ in others}
+    assert copies == {p.id for p in catalogue.posts if p.duplicate_of}
+    assert build(made[::-1]) == catalogue
