@@ -116,12 +116,14 @@ class Mentions:
         community: Its own names, `OpenStack`: right beside a name they show what is meant.
         release_words: `release`, `cycle`, `summit`: the same, for releases.
         event_words: `summit`: the same, but a release's name may also be the place of a later event.
+        place_words: `meetup`, `airport`: beside a common name they show that something else is meant.
         other_meanings: Phrases in which a release's name means something else: `Rocky Linux`.
     """
 
     community: tuple[str, ...] = ()
     release_words: tuple[str, ...] = ("release", "releases", "version", "versions", "cycle", "cycles", "v")
     event_words: tuple[str, ...] = ()
+    place_words: tuple[str, ...] = ()
     other_meanings: tuple[str, ...] = ()
 
 
@@ -190,6 +192,7 @@ def load_vocabulary(name: str, conf: Path) -> Vocabulary:
         path = folder / "projects.toml"
         projects |= _entries(read_tables(path, ("projects",)), "projects", Project, path)
         _check_projects(projects.values(), topics, path)
+        _check_topics(topics.values(), topics, projects, folder / "topics.toml")
     return Vocabulary(_in_order(cycles.values()), topics, projects, mentions)
 
 
@@ -298,6 +301,19 @@ def _check_projects(projects: Iterable[Project], topics: Mapping[str, Topic], pa
                     str(path),
                     f"topics are {', '.join(topics) or 'none'}",
                 )
+
+
+def _check_topics(
+    topics: Iterable[Topic], known: Mapping[str, Topic], projects: Mapping[str, Project], path: Path
+) -> None:
+    for topic in topics:
+        unknown = [t for t in topic.beside if t not in known] + [
+            p for p in (topic.project,) if p and p not in projects
+        ]
+        if unknown:
+            raise ConfigError(
+                f"topics: {topic.id} names {unknown[0]!r}, which does not exist", str(path), "name a known id"
+            )
 
 
 def _in_order(cycles: Iterable[Cycle]) -> dict[str, Cycle]:

@@ -117,7 +117,8 @@ def _explain(number: int, name: Name, blog: Blog, file: PeopleFile) -> Signed:
         because = f"“{printed}” on the blog “{blog.name}”"
         return Signed(number, owner, printed, blog.key, 0.95, because, file.find(owner, blog.name))
     spelled = owner if owner and same_key(printed) == same_key(owner) else printed
-    return Signed(number, spelled, printed, blog.key, 1.0, f"byline “{printed}”")
+    because = f"byline “{printed}”" + (f", {name.affiliation}" if name.affiliation else "")
+    return Signed(number, spelled, printed, blog.key, 1.0, because)
 
 
 def _unsigned(number: int, name: str, blog: Blog, file: PeopleFile, because: str) -> Signed:

@@ -82,6 +82,7 @@ class ReleaseNames:
         release_words: Beside a name they show that the release is meant; the community's own names among
             them.
         event_words: The same while the release is news.
+        place_words: Beside a common name they show that it means something else.
         other_meanings: Phrases that hold a name and mean something else.
     """
 
@@ -91,6 +92,7 @@ class ReleaseNames:
     misspellable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     release_words: frozenset[str] = frozenset()
     event_words: frozenset[str] = frozenset()
+    place_words: frozenset[str] = frozenset()
     other_meanings: re.Pattern[str] | None = None
 
     @classmethod
@@ -114,6 +116,7 @@ class ReleaseNames:
             misspellable=misspellable,
             release_words=frozenset(telling),
             event_words=frozenset(word.casefold() for word in said.event_words),
+            place_words=frozenset(word.casefold() for word in said.place_words),
             other_meanings=_any_of(said.other_meanings, re.NOFLAG),
         )
 
@@ -239,18 +242,22 @@ def _is_meant(mention: Mention, names: ReleaseNames, day: date | None) -> bool:
         return True
     if cycle.ordinary and not mention.is_capital:
         return mention.before[:1] == ("stable",) and mention.quote.find(f"stable/{mention.word}") >= 0
+    if cycle.ordinary and _is_elsewhere(mention, names, news):
+        return False
     if _spoken_of(mention, names, news):
         return True
     return news and (mention.misspelt or not _beside_a_proper_name(mention))
 
 
+def _is_elsewhere(mention: Mention, names: ReleaseNames, news: bool) -> bool:
+    """Tell whether the words beside a name show a town: a meeting there, or a later summit."""
+    around = {word.casefold() for word in (*mention.before[:BESIDE], *mention.after[:BESIDE])}
+    return bool(around & names.place_words) or (not news and bool(around & names.event_words))
+
+
 def _spoken_of(mention: Mention, names: ReleaseNames, news: bool) -> bool:
     """Tell whether words beside a name, in its sentence, speak of releases or of the community's things."""
     close = 1 if mention.is_number else BESIDE
-    around = {word.casefold() for word in (*mention.before[:close], *mention.after[:close])}
-    if mention.cycle.ordinary and not news and around & names.event_words:
-        # A later summit in the town of that name.
-        return False
     for word in (*mention.before[:close], *mention.after[:close]):
         folded = word.casefold()
         if folded in names.release_words or (news and folded in names.event_words):
