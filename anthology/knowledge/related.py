@@ -15,10 +15,14 @@ from collections.abc import Iterator, Sequence
 from anthology.model import Post
 
 MOST = 5
-"""So many related posts at most; three or fewer where nothing more is shared."""
+"""So many related posts at most."""
+
+_FEWEST = 3
+"""So many where anything is shared at all, though it be little."""
 
 _NEIGHBOURS = 12
 _LEAST_SCORE = 6.0
+_LEAST_AT_ALL = 1.0
 _FROM_ONE_SERIES = 2
 _WEIGHTS = {
     "link": 8.0,
@@ -46,7 +50,7 @@ SMALL_WORDS = frozenset(
 
 
 def related_posts(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:
-    """Find up to five related posts for each post.
+    """Find three to five related posts for each post, fewer where fewer share anything with it.
 
     Args:
         shown: The posts that have a page, in reading order.
@@ -119,7 +123,8 @@ def _best(number: int, scores: dict[int, float], shown: Sequence[Post]) -> tuple
     chosen: list[str] = []
     of_series = 0
     for other in order:
-        if scores[other] < _LEAST_SCORE or len(chosen) == MOST:
+        least = _LEAST_AT_ALL if len(chosen) < _FEWEST else _LEAST_SCORE
+        if scores[other] < least or len(chosen) == MOST:
             break
         if post.series and (theirs := shown[other].series) and theirs.id == post.series.id:
             # The series' own box leads to these.

@@ -14,6 +14,7 @@ def test_what_few_posts_share_counts_more_than_what_many_have():
     ]
     found = related_posts(posts)
     assert found["a"][0] == "b"
+    assert len(found["a"]) == 3  # filled up with posts of the same topic
     assert found["b"] == ("a",)
 
 
