@@ -60,7 +60,7 @@ class Apparatus:
         facts: list[Parts] = [byline] if byline else []
         if post.date:
             facts.append([markup(written_date(post.date))])
-        if post.channel:
+        if post.channel and post.channel[1] not in (name for _, name in post.authors):
             key, name, _ = post.channel
             facts.append(
                 ["#emph[", CrossReference(index_label("source", key), page=False), markup(name), "]]"]

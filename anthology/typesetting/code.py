@@ -116,20 +116,24 @@ def columns(line: str) -> int:
 def cuts(line: str, limit: int) -> list[int]:
     """Return the indices at which a line is cut so that no piece is wider than `limit` columns.
 
-    A cut comes after white space or a mark that separates, in the last third of the piece, else after the
-    last character that fits.  Pieces after the first are two columns narrower, for the mark before them.
+    A cut comes after white space or a comma in the second half of the piece, else after another mark that
+    separates in its last third, else after the last character that fits.  Pieces after the first are two
+    columns narrower, for the mark before them.
     """
     found: list[int] = []
-    start, used, room, good = 0, 0, limit, None
+    start, used, room = 0, 0, limit
+    good, fair = 0, 0
     for index, character in enumerate(line):
         used += width(character)
         if used > room and index > start:
-            cut = good if good is not None and good > start else index
-            found.append(cut)
-            start, room, good = cut, limit - 2, None
+            start = good or fair or index
+            found.append(start)
+            room, good, fair = limit - 2, 0, 0
             used = columns(line[start : index + 1])
-        if character in " ,;/|&=()[]{}-_." and used > room * 2 // 3:
+        if character in " ,;" and used > room // 2:
             good = index + 1
+        elif character in "/|&=()[]{}-_.:" and used > room * 2 // 3:
+            fair = index + 1
     return found
 
 

@@ -54,7 +54,7 @@ def breakable(text: str, longest: int = 24) -> str:
 
     def loosen(run: re.Match[str]) -> str:
         loose = _JOINTS.sub("\\1\u200b", run[0])
-        return "\u200b".join(_in_pieces(part, longest * 2) for part in loose.split("\u200b"))
+        return "\u200b".join(_in_pieces(part, max(8, longest // 2)) for part in loose.split("\u200b"))
 
     return re.sub(rf"[^\s\u200b]{{{longest + 1},}}", loosen, text)
 

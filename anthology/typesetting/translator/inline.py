@@ -34,7 +34,7 @@ class InlineTranslator(BaseTranslator):
 
     def visit_Text(self, node: nodes.Text) -> None:
         text = node.astext()
-        self.put_text(breakable(text, 40) if len(text) > 40 and not self.in_title else text)
+        self.put_text(breakable(text, 60 if self.in_title else 40) if len(text) > 40 else text)
 
     def depart_Text(self, node: nodes.Text) -> None:
         pass

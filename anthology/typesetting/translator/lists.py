@@ -18,20 +18,25 @@ class ListTranslator(BaseTranslator):
     """Bullets, numbers, terms, fields."""
 
     def visit_bullet_list(self, node: nodes.Element) -> None:
-        self.narrow += 1
+        self._open_list()
         marker = ", marker: []" if _all_tasks(node) else ""
-        self.put(f"\n#list(tight: {_tight(node)}{marker}, ")
+        self.put(f"#list(tight: {_tight(node)}{marker}, ")
 
     def depart_bullet_list(self, node: nodes.Element) -> None:
         self.narrow -= 1
-        self.put(")\n\n")
+        self.put(")\n\n" if self.narrow else ")]\n\n")
+
+    def _open_list(self) -> None:
+        """Begin a list: one that is not inside of anything stands a little apart from the text."""
+        self.put("\n" if self.narrow else "\n#apart[")
+        self.narrow += 1
 
     def visit_enumerated_list(self, node: nodes.Element) -> None:
-        self.narrow += 1
+        self._open_list()
         numbering = _NUMBERING.get(node.get("enumtype", "arabic"), "1")
         # A list must not start below zero: that stops the compiler.
         start = max(0, int(node.get("start", 1)))
-        self.put(f'\n#enum(tight: {_tight(node)}, start: {start}, numbering: "{numbering}.", ')
+        self.put(f'#enum(tight: {_tight(node)}, start: {start}, numbering: "{numbering}.", ')
 
     depart_enumerated_list = depart_bullet_list
 
@@ -46,9 +51,9 @@ class ListTranslator(BaseTranslator):
     # -- terms and what they mean
 
     def visit_definition_list(self, node: nodes.Element) -> None:
-        self.narrow += 1
         self.put_places(node)
-        self.put("\n#terms(tight: false, ")
+        self._open_list()
+        self.put("#terms(tight: false, ")
 
     depart_definition_list = depart_bullet_list
 
