@@ -66,17 +66,18 @@ def permalink(url: str | None) -> str | None:
     return address if address and ("/" in address or "?" in address) else None
 
 
-def addresses(posts: Iterable[Post]) -> dict[str, str]:
+def addresses(posts: Sequence[Post]) -> dict[str, str]:
     """Return ids of shown posts by their normalised addresses.
 
     Copies' addresses lead to the copy that is kept.  An address that two different posts claim leads nowhere.
     """
     found: dict[str, str] = {}
     contested: set[str] = set()
+    hidden = {post.id for post in posts if post.status == "rejected"}
     for post in posts:
-        if post.status == "rejected":
-            continue
         target = post.duplicate_of or post.id
+        if target in hidden or post.id in hidden:
+            continue
         for url in (post.url, post.origin.guid):
             address = permalink(url)
             if address and found.setdefault(address, target) != target:

@@ -129,7 +129,7 @@ def some_posts(draw):
 
 
 @given(some_posts())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_whatever_the_posts_the_ties_hold_together(made):
     catalogue = build(made)
     by_id = {p.id: p for p in catalogue.posts}
