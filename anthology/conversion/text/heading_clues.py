@@ -73,7 +73,7 @@ SHAPES: tuple[tuple[str, float, str], ...] = (
         -3.0,
         r"(?i)\A(?:note|warning|tip|important|caution|attention|hint|n\.?b\.?|disclaimer)[.:!]*\Z",
     ),
-    ("credit", -3.0, r"(?i)\A(?:(?:written|posted|photo|image|cover photo) )?by:? [A-Z]"),
+    ("credit", -3.0, r"\A(?i:(?:(?:written|posted|photo|image|cover photo) )?by:?) [A-Z]"),
     ("speaker", -4.0, r"\A[A-Z]{1,3}:\s"),
 )
 """Name, weight and pattern of what the line itself shows."""

@@ -14,6 +14,7 @@ _RAISED = re.compile(
 )
 _BRACKETED = re.compile(r"(?:\S{1,60} )?\([^()]{1,60}\)\Z|\[[^\[\]]{1,40}\]\Z")
 _TITLE = re.compile(r"(?!(?:The|An?|This|That|These|Our|My|Your|In|On|At|As|For|And|But|See) )[A-Z]")
+_DATE = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}\Z")
 _LAST = re.compile(r"[@#]?[^\s()\[\]{}\"“”«»]+\Z")
 
 
@@ -36,7 +37,7 @@ def label_start(text: str) -> int | None:
             return len(text) - len(whole) - (len(text) - len(bare))
     offset = max(0, len(bare) - _LOOK_BACK)
     tail = bare[offset:]
-    for pattern in (_QUOTED, _BRACKETED, _RAISED, _LAST):
+    for pattern in (_QUOTED, _BRACKETED, _DATE, _RAISED, _LAST):
         found = pattern.search(tail)
         if found:
             return offset + found.start()

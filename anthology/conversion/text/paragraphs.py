@@ -8,7 +8,8 @@ import re
 from anthology.conversion.text.evidence import LONGEST, code_score
 from anthology.conversion.text.lines import Kind, Line
 
-_CUT = re.compile(r"\(<?https?://[^\s()<>\[\]]*[-_/.=>]>?\s*\Z|\(<https?://[^\s()<>]*\Z")
+_CUT = re.compile(r"\(<?https?://[^\s()<>\[\]]*[-_/.=>]>?-?\s*\Z|\(<https?://[^\s()<>]*\Z")
+_CUT_LINK = re.compile(r"\(\[[^\]\s]+\]\((?P<url>https?://[^\s()]+)\)\s*\Z")
 _REST = re.compile(r"[\w%./?=&#+~:;,@!$'*-]{4,}\)")
 _LINK = re.compile(r"\(<?https?://|\]\(https?://|<https?://")
 _EMBED = re.compile(r"(?i)\s*`?<(?:iframe|embed|object|script|figure|figcaption)\b")
@@ -30,19 +31,21 @@ def join_cut_addresses(lines: list[Line]) -> None:
             continue
         text = line.text.rstrip()
         start = text.rfind("(")
-        if not _CUT.fullmatch(text[start:]):
+        link = _CUT_LINK.search(text[-4000:])
+        if not link and not _CUT.fullmatch(text[start:]):
             continue
         after = n + 1
         while after < len(lines) and after - n < 4 and lines[after].blank:
             after += 1
-        if after >= len(lines) or lines[after].kind is not Kind.OPEN or not _REST.match(lines[after].text):
+        if after >= len(lines) or lines[after].kind is not Kind.OPEN:
             continue
-        head = (
-            text.rstrip(">").replace("(<", "(")
-            if text.endswith(">")
-            else text[:start] + text[start:].replace("(<", "(")
-        )
-        line.text = head + lines[after].text
+        rest = lines[after].text
+        if link and re.match(rf"\[[^\]\s]+\]\({re.escape(link['url'])}\)", rest):
+            line.text = text + rest
+        elif not link and _REST.match(rest):
+            line.text = text[:start] + text[start:].replace("<", "").replace(">", "") + rest
+        else:
+            continue
         lines[after].kind = Kind.GONE
 
 
