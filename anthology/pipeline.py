@@ -9,7 +9,7 @@ in parallel.  Publishing, which starts from the written pages, is in `anthology.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from anthology.cache import Cache, code_digest, key
 from anthology.config import Project
 from anthology.conversion import convert
 from anthology.curation import Decisions, apply, warnings_about
+from anthology.curation.edits import apply_edits, digest, load_edits
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
@@ -41,11 +42,13 @@ class Corpus:
         catalogue: The posts and what ties them.
         vocabulary: The words they are sorted by.
         problems: The sources, or parts of them, that could not be read.
+        body_digests: Post id to the digest of its body as converted, before anybody edited it.
     """
 
     catalogue: Catalogue
     vocabulary: Vocabulary
     problems: tuple[SourceError, ...]
+    body_digests: Mapping[str, str]
 
 
 def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) -> Corpus:
@@ -68,8 +71,11 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
     progress.note(f"describing {len(entries)} posts")
     described = describe(entries, bodies, base)
     posts, people = apply(described.posts, described.people, decisions, vocabulary)
-    warnings = (*described.warnings, *warnings_about(described.posts, decisions))
-    corpus = Corpus(build_catalogue(posts, people, vocabulary, warnings=warnings), vocabulary, problems)
+    edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
+    warnings = (*described.warnings, *warnings_about(described.posts, decisions), *conflicts)
+    catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings)
+    digests = {post.id: digest(post.body.myst) for post in described.posts}
+    corpus = Corpus(catalogue, vocabulary, problems, digests)
     if not problems:
         keep(kept, stamp, corpus)
     return corpus

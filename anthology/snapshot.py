@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from anthology.cache import code_digest
 from anthology.config import Project
+from anthology.files import write_atomically
 from anthology.model import SourceError
-from anthology.pages.manifest import write_atomically
 from anthology.sources.files import find
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def keep(path: Path, stamp: str, value: object) -> None:
 
 
 def _inputs(project: Project) -> Iterator[Path]:
-    yield from sorted(project.conf.glob("*.toml"))
+    yield from sorted([*project.conf.glob("*.toml"), *(project.conf / "edits").glob("*.md")])
     words = project.folder / project.settings.book.vocabulary
     if words.is_dir():
         yield from sorted(words.glob("*.toml"))

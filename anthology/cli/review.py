@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.export import record
 from anthology.model import Catalogue, ConfigError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other p
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (status, explain, check, accept, reject):
+    for command in (status, explain, check, accept, reject, adopt):
         app.command()(command)
 
 
@@ -88,6 +89,34 @@ def reject(
     if not reason.strip():
         raise ConfigError("a rejection needs a reason", remedy='Add --reason "…".')
     _decide(ctx.obj, posts, {"status": "reject", "reason": reason}, jobs)
+
+
+def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:
+    """Take over the body of a post's page, to edit it by hand.
+
+    What you changed in the generated page is taken along.  The post keeps its address and labels; if its
+    source changes later, `anthology check` says so.  Example: anthology adopt source/posts/cold-aisle/a-post.md
+    """
+    from anthology import curation, pipeline, review
+    from anthology.conversion.myst import escape, plain_text
+    from anthology.curation import edits
+    from anthology.pages import display_title
+
+    context: Context = ctx.obj
+    project = context.project()
+    with context.locked(project):
+        corpus = pipeline.assemble(project, context.screen, read_jobs(jobs))
+        for post in [review.find_post(corpus.catalogue, word) for word in posts]:
+            page = project.source_dir / f"{post.docname}.md"
+            text = page.read_text("utf-8") if page.is_file() else post.body.myst
+            folder = project.conf / "edits"
+            path, title = edits.adopt(folder, post, text, was=corpus.body_digests[post.id])
+            if title and title != escape(display_title(record(post))):
+                words = " ".join(plain_text(title).split())
+                curation.decide(project.conf / "decisions.toml", post.id, {"title": words}, title=post.title)
+                context.screen.note(f"title decided in conf/decisions.toml: {words}")
+            page.unlink(missing_ok=True)  # the next build writes it, with the edited body
+            context.screen.note(f"edit {path.relative_to(project.folder).as_posix()} from now on")
 
 
 def _catalogue(context: Context, jobs: str) -> Catalogue:

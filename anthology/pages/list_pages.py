@@ -12,7 +12,7 @@ from typing import Any
 
 from anthology.conversion.myst import escape, heading
 from anthology.export import Record
-from anthology.pages.naming import list_docname, single_line
+from anthology.pages.naming import display_date, list_docname, single_line
 
 UNDATED = "undated"
 UNSORTED = "unsorted"
@@ -63,6 +63,11 @@ def year_of(record: Record) -> str:
     return str(record["date"])[:4] if record["date"] else UNDATED
 
 
+def month_of(record: Record) -> str:
+    """Return the month of a post; its year where no more is known, or `undated`."""
+    return str(record["date"])[:7] if record["date"] else UNDATED
+
+
 def list_pages(data: Mapping[str, Any]) -> Pages:
     """Yield every list page of a book.
 
@@ -82,11 +87,24 @@ def list_pages(data: Mapping[str, Any]) -> Pages:
                     _directive("posts", **{kind: i}, sort="series" if folder == "series" else "-date"),
                 ),
             )
-    for year, name in shown["years"].items():
-        yield _path("years", year), _page(name, _directive("posts", year=year, sort="date"))
+    yield from _year_pages(data["posts"], shown["years"])
     for folder, title in KINDS.items():
         members = [f"/{list_docname(folder, i)}" for i in shown[folder]]
         yield f"{folder}/index.md", _page(title, _directive("overview", folder), _toctree("", members))
+
+
+def _year_pages(posts: Iterable[Record], years: Mapping[str, str]) -> Pages:
+    months: dict[str, set[str]] = {year: set() for year in years}
+    for r in posts:
+        months[year_of(r)].add(month_of(r))
+    for year, name in years.items():
+        parts = []
+        for month in sorted(months[year], key=lambda month: (month == year, month)):
+            label = f"{name}, month unknown" if month == year else display_date(month)
+            if month != UNDATED:
+                parts.append(heading(2, escape(label)))
+            parts.append(_directive("posts", month=month, sort="date"))
+        yield _path("years", year), _page(name, *parts)
 
 
 def _used(vocabulary: Iterable[Mapping[str, Any]], ids: Iterable[str]) -> dict[str, str]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
+from anthology.files import write_atomically
+
 MANIFEST_FILE = ".anthology/manifest.json"
+JOURNAL_FILE = ".anthology/journal.txt"
 
 State = Literal["absent", "ours", "changed", "foreign"]
 
@@ -22,21 +23,6 @@ State = Literal["absent", "ours", "changed", "foreign"]
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a killed run, sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 class Manifest:
@@ -53,14 +39,35 @@ class Manifest:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             data = json.loads((folder / MANIFEST_FILE).read_bytes())
             self.files = {str(path): str(value) for path, value in data["files"].items()}
+        self._recover()
+
+    def _recover(self) -> None:
+        """Take over what a run wrote that was killed before it could save the manifest."""
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            for line in (self.folder / JOURNAL_FILE).read_text("utf-8").splitlines():
+                value, _, path = line.partition(" ")
+                content = self.read(path) if path else None
+                if content is not None and digest(content) == value:
+                    self.files[path] = value
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a generated file; the journal knows its hash before the file is there."""
+        value = digest(content)
+        journal = self.folder / JOURNAL_FILE
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with journal.open("a", encoding="utf-8") as file:
+            file.write(f"{value} {path}\n")
+        write_atomically(self.folder / path, content)
+        self.files[path] = value
 
     def save(self) -> None:
-        """Write the manifest if it changed."""
+        """Write the manifest if it changed; the journal has done its work."""
         data = {"version": 1, "files": dict(sorted(self.files.items()))}
         content = (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode()
         path = self.folder / MANIFEST_FILE
         if not path.is_file() or path.read_bytes() != content:
             write_atomically(path, content)
+        (self.folder / JOURNAL_FILE).unlink(missing_ok=True)
 
     def state(self, path: str, content: bytes | None) -> State:
         """Tell whose a file is, given its content on disk (None where there is no file)."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anthology.files import write_atomically
 from anthology.model import Catalogue
 from anthology.pages.catalogue_file import (
     CATALOGUE_FILE,
@@ -17,7 +18,7 @@ from anthology.pages.catalogue_file import (
     shown_records,
 )
 from anthology.pages.list_pages import list_pages
-from anthology.pages.manifest import MANIFEST_FILE, Manifest, digest, write_atomically
+from anthology.pages.manifest import MANIFEST_FILE, Manifest, digest
 from anthology.pages.post_page import post_page
 from anthology.vocabulary import Vocabulary
 
@@ -145,8 +146,7 @@ def _put(manifest: Manifest, path: str, content: bytes, report: WriteReport) -> 
         return
     state = manifest.state(path, before)
     if state in ("absent", "ours"):
-        write_atomically(manifest.folder / path, content)
-        manifest.files[path] = digest(content)
+        manifest.write(path, content)
         report.written.append(path)
     elif state == "changed":
         report.conflicts.append(_changed(path))

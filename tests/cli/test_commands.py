@@ -8,6 +8,7 @@ import pytest
 from filelock import FileLock
 
 from anthology import __version__
+from anthology.pages.manifest import Manifest
 
 
 def add_source(book, source_id, path, **keys):
@@ -240,3 +241,44 @@ def test_status_and_check_speak_json(anthology, book):
     groups = json.loads(anthology("-C", book, "status", "--json").out)
     assert {group["type"]: len(group["posts"]) for group in groups}["anthology.new"] == 2
     assert json.loads(anthology("-C", book, "check", "--json").out) is not None
+
+
+def test_an_adopted_page_is_the_editors_and_conflicts_are_shown(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    page = book / "source/posts/first-posts/a-shelf-for-our-posts.md"
+    page.write_text(
+        page.read_text("utf-8").replace("Blogs come and go.", "Blogs come, and mostly go."), "utf-8"
+    )
+    done = anthology("-C", book, "adopt", "source/posts/first-posts/a-shelf-for-our-posts.md")
+    assert done.code == 0, done.err
+    (edit,) = (book / "conf" / "edits").glob("*.md")
+    assert "mostly go" in edit.read_text("utf-8")
+    assert anthology("-C", book, "build", "--formats", "html").code == 0
+    assert "mostly go" in page.read_text("utf-8")
+    assert "mostly go" in (book / "build/html/posts/first-posts/a-shelf-for-our-posts.html").read_text(
+        "utf-8"
+    )
+    assert anthology("-C", book, "adopt", "shelf").code == 2
+
+    archive = book / "source/archive/first-posts/2024-01-15-a-shelf-for-our-posts.md"
+    archive.write_text(archive.read_text("utf-8").replace("is a shelf", "is a long shelf"), "utf-8")
+    assert anthology("-C", book, "build", "--formats", "html").code == 0
+    assert "mostly go" in page.read_text("utf-8")
+    assert "has changed since its page was edited" in anthology("-C", book, "check").out
+
+
+def test_a_killed_run_is_taken_up_where_it_stopped(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    page = book / "source/posts/first-posts/a-shelf-for-our-posts.md"
+    manifest = (book / "source/.anthology/manifest.json").read_text("utf-8")
+    archive = book / "source/archive/first-posts/2024-01-15-a-shelf-for-our-posts.md"
+    archive.write_text(archive.read_text("utf-8").replace("is a shelf", "is a long shelf"), "utf-8")
+    before = page.read_text("utf-8")
+    Manifest(book / "source").write(
+        "posts/first-posts/a-shelf-for-our-posts.md",
+        before.replace("is a shelf", "is a short shelf").encode(),
+    )
+    assert (book / "source/.anthology/manifest.json").read_text("utf-8") == manifest
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert done.code == 0, done.err
+    assert "is a long shelf" in page.read_text("utf-8")

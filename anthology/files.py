@@ -1,0 +1,28 @@
+"""Writing a file whole: a reader, or a killed run, sees the old one or the new one, never a part."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put a file in place at once, with its folders; the rights of the file it replaces are kept.
+
+    Raises:
+        OSError: Where the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rights = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(rights)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
