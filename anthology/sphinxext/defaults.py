@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "highlight_language": "text",
     # No `# `: what is a root prompt in a session is a comment in a script, and a script must be copied whole.
     "copybutton_prompt_text": r">>> |\.\.\. |\$ |In \[\d*\]: | {2,5}\.\.\.: | {5,8}: ",
+    "copybutton_line_continuation_character": "\\",
     "copybutton_prompt_is_regexp": True,
     "copybutton_only_copy_prompt_lines": True,
     "copybutton_remove_prompts": True,

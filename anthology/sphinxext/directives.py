@@ -56,7 +56,9 @@ class Posts(_Filled):
             if name in self.options:
                 kind = "cycle" if name == "release" else name
                 value = self.options[name]
-                filters.append((name, domain.identifier(kind, value, self.get_source_info())))
+                if name not in ("year", "month"):
+                    value = domain.identifier(kind, value, self.get_source_info())
+                filters.append((name, value))
         query = Query(
             tuple(filters),
             about=self.options.get("about"),

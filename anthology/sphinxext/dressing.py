@@ -109,3 +109,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", dressing.before_theme, priority=400)
     app.connect("html-page-context", dressing.after_theme, priority=900)
     app.add_css_file("anthology.css")
+    app.add_js_file("anthology.js", loading_method="defer")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from anthology.export import Record
-from anthology.pages.list_pages import Shelves, shelves, year_of
+from anthology.pages.list_pages import Shelves, month_of, shelves, year_of
 from anthology.pages.naming import display_date, display_title, is_inferred, list_docname
 
 FOLDERS: Mapping[str, str] = {
@@ -205,4 +205,5 @@ def memberships(r: Record) -> Mapping[str, list[str]]:
         "channel": [r["source"]["id"]] if r["source"] else [],
         "series": [r["series"]["id"]] if r["series"] else [],
         "year": [year_of(r)],
+        "month": [month_of(r)],
     }

@@ -1,0 +1,41 @@
+/* Long lists get a field that narrows them down; without JavaScript they are simply long. */
+(() => {
+  "use strict";
+  const LONG = 20;
+
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  function addFilter(article) {
+    const items = [...article.querySelectorAll("ul.post-list > li, ul.overview > li, ul.index-names > li")];
+    if (items.length < LONG || article.querySelector(".post")) return;
+    const words = items.map((item) => plain(item.textContent));
+    const groups = [...article.querySelectorAll("section section, ul.index-names")];
+
+    const label = document.createElement("label");
+    label.className = "list-filter";
+    const input = document.createElement("input");
+    input.type = "search";
+    const count = document.createElement("output");
+    label.append("Narrow down", input, count);
+    const place = article.querySelector("section section, .index-letters") || items[0].closest("ul");
+    place.before(label);
+
+    input.addEventListener("input", () => {
+      const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      items.forEach((item, n) => {
+        item.hidden = !wanted.every((word) => words[n].includes(word));
+        if (!item.hidden) found += 1;
+      });
+      for (const group of groups) {
+        const empty = !group.querySelector("li:not([hidden])");
+        group.hidden = empty;
+        if (group.matches("ul.index-names")) group.previousElementSibling.hidden = empty;
+      }
+      count.textContent = wanted.length ? `${found} of ${items.length}` : "";
+    });
+  }
+
+  const article = document.querySelector(".bd-article");
+  if (article) addFilter(article);
+})();
