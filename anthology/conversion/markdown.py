@@ -1,8 +1,8 @@
 """Posts in Markdown: read as CommonMark with what weblogs add to it, and converted by way of HTML.
 
-A post in Markdown is no safer than one in HTML, and the Markdown of weblogs is not the MyST of the book.  So its
-directives and roles are never passed on: notes become quotes, code and figures become themselves, the rest is shown
-as it was written.
+A post in Markdown is no safer than one in HTML, and the Markdown of weblogs is not the MyST of the book.  So
+its directives and roles are never passed on: notes become quotes, code and figures become themselves, the
+rest is shown as it was written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -34,10 +34,11 @@ from anthology.model import Asset, Body, Loss
 _MOST_NESTING = 60
 _DEEPEST_NOTE = 5
 
-_ADMONITIONS = frozenset(
-    """admonition attention caution danger error hint important note seealso tip warning versionadded versionchanged
-    deprecated todo topic sidebar epigraph pull-quote highlights dropdown card""".split()
-)
+_ADMONITION_NAMES = """
+    admonition attention card caution danger deprecated dropdown epigraph error highlights hint important note
+    pull-quote seealso sidebar tip todo topic versionadded versionchanged warning
+"""
+_ADMONITIONS = frozenset(_ADMONITION_NAMES.split())
 _CODE_DIRECTIVES = frozenset(
     {"code", "code-block", "sourcecode", "code-cell", "prompt", "parsed-literal", "literal"}
 )
@@ -52,7 +53,8 @@ _ROLE_TAGS = {"sub": "sub", "sup": "sup", "subscript": "sub", "superscript": "su
     "kbd": "kbd",
     "del": "del",
 }
-_TEXT_ROLES = frozenset("abbr doc ref any term download numref eq pep rfc guilabel menuselection dfn".split())
+_TEXT_ROLE_NAMES = "abbr any dfn doc download eq guilabel menuselection numref pep ref rfc term"
+_TEXT_ROLES = frozenset(_TEXT_ROLE_NAMES.split())
 
 _JEKYLL_CODE = re.compile(r"^[ \t]*\{%-?\s*highlight\s+([\w#+.-]+)[^%]*%\}[ \t]*$", re.M)
 _JEKYLL_END = re.compile(r"^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$", re.M)
@@ -111,8 +113,7 @@ def _reader() -> MarkdownIt:
     reader.use(footnote_plugin, inline=False).use(deflist_plugin).use(tasklists_plugin)
     reader.use(colon_fence_plugin).use(myst_role_plugin).use(anchors_plugin, max_level=6)
     # The plugins' own rules would show the bare source.
-    renderer = reader.renderer
-    assert isinstance(renderer, _Renderer)
+    renderer = cast(_Renderer, reader.renderer)
     for name, rule in (("colon_fence", renderer.fence), ("myst_role", renderer.myst_role)):
         renderer.rules[name] = rule  # type: ignore[assignment]
     reader.core.ruler.push("heading_names", _name_headings)
@@ -165,7 +166,7 @@ def _code(text: str, language: str) -> str:
 
 
 def _directive(name: str, argument: str, content: str, env: MutableMapping[str, Any]) -> str:
-    """Return HTML for what a directive of MyST shows; one that would read or run something is shown as text."""
+    """Return HTML for what a directive shows; one that would read or run something is shown as text."""
     options = _OPTIONS_LINES.match(content) or _OPTIONS_YAML.match(content)
     inside = content[options.end() :] if options else content
     if name in _CODE_DIRECTIVES:

@@ -111,8 +111,8 @@ def code_span(text: str) -> str:
 def role(name: str, text: str) -> str:
     """Return text inside one of our own roles (`sup`, `sub`, `strong`); the name is never content.
 
-    Unlike a code span, a role ends at the first run of backticks as long as its own or longer, so its own must be
-    longer than any inside.
+    Unlike a code span, a role ends at the first run of backticks as long as its own or longer, so its own
+    must be longer than any inside.
     """
     text = WHITE_SPACE.sub(" ", clean(text).replace("\xa0", " ")).strip(" ")
     if not text:

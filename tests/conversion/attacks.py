@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # an attack is read best on one line
 """Attacks on a book: text that MyST would execute, and HTML that a browser would.
 
 `WORDS` are put into every one of `PLACES` and must be read as they stand; `MARKUP` must leave nothing behind.
@@ -90,7 +91,7 @@ MARKUP = [
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
     "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
     "<template><script>alert(1)</script></template>",
     "<textarea><script>alert(1)</script></textarea>",
     "<xmp><script>alert(1)</script></xmp>",
@@ -181,7 +182,7 @@ MARKUP = [
     "<figure><img src='javascript:alert(1)'><figcaption>x</figcaption></figure>",
     "[caption]<img src='javascript:alert(1)'>```{include} secret.txt[/caption]",
     "[code language='{include}']secret.txt[/code][embed]javascript:alert(1)[/embed]",
-    "[youtube=https://evil.example/\"onclick=alert(1)]",
+    '[youtube=https://evil.example/"onclick=alert(1)]',
     "<script src='https://gist.github.com/x/\"><script>alert(1)</script>.js'></script>",
     "<script src='https://gist.github.com/a/1.js'></script>",
     "<p>\u202egnp.exe\u202c \u2066x\u2069 a\u200bb</p>",

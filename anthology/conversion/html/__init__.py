@@ -1,8 +1,11 @@
 """HTML to MyST.
 
-    guard  raw text made safe for parsers        ->  tree       the HTML as browsers read it, only what is allowed
-    footnotes, code, media  what elements mean   ->  structure  blocks and runs of pieces
-    outline  headings and rules Sphinx accepts   ->  writer     MyST, by `inline`, `emphasis`, `tables`, `myst`
+    guard         raw text made safe for parsers
+    shortcodes    what WordPress left unexpanded
+    tree          the HTML as browsers read it, only what is allowed
+    structure     blocks and runs of pieces, with `elements`, `footnotes`, `code`, `media`
+    outline       headings and rules that Sphinx accepts
+    writer        MyST, with `inline`, `emphasis`, `tables` and the emitter `anthology.conversion.myst`
 
 Each stage looks at each part of the post a fixed number of times.
 """
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anthology.conversion.html.elements import HANDLERS
 from anthology.conversion.html.footnotes import find_references
 from anthology.conversion.html.guard import guard
 from anthology.conversion.html.losses import Losses
@@ -37,7 +41,7 @@ def convert_html(html: str, base_url: str | None = None, assets: Iterable[Asset]
     if flattened:
         losses.add("nesting", f"{flattened} elements", f"more than {MAX_DEPTH} levels of elements")
     names = {asset.uri: asset.name for asset in assets}
-    builder = StructureBuilder(find_references(root), base_url, names, losses)
+    builder = StructureBuilder(HANDLERS, find_references(root), base_url, names, losses)
     document = builder.build(root)
     settle_outline(document)
     text = MystWriter(losses).process_tag(document).strip("\n")

@@ -22,13 +22,14 @@ _NAMED = re.compile(
     r"|(?:^|\s)(?:sourceCode|crayon-syntax-lang|syntaxhighlighter|lang:)\s*([\w#+.-]+)"
 )
 # Names of languages that class attributes also use for something else.
-_AMBIGUOUS = frozenset(
-    """code highlight chroma pre prettyprint source line lines output text content container plain linenums
-    wp-block-code snippet block hl hljs listing console-output go-code default""".split()
-)
+_AMBIGUOUS_NAMES = """
+    block chroma code console-output container content default go-code highlight hl hljs line linenums lines
+    listing output plain pre prettyprint snippet source text wp-block-code
+"""
+_AMBIGUOUS = frozenset(_AMBIGUOUS_NAMES.split())
 _BLOCKS_IN_CODE = frozenset({"div", "p", "li"})
 _HOLDS_NO_TEXT = frozenset({"ol", "ul", "table", "tbody", "thead", "tr"})
-_BOXES = frozenset("div figure td tr tbody table code pre section span".split())
+_BOXES = frozenset(["div", "figure", "td", "tr", "tbody", "table", "code", "pre", "section", "span"])
 _EVIDENCE = (
     (re.compile(r"#!\s*/(?:usr/)?bin/(?:env )?(?:ba|z|k)?sh\b"), "bash"),
     (re.compile(r"#!\s*/(?:usr/)?(?:local/)?bin/(?:env )?python[\d.]*\b"), "python"),
@@ -72,7 +73,8 @@ def code_text(element: Element) -> str:
 def code_language(element: Element, text: str = "") -> str | None:
     """Return the language that a code block's markup names, or that its first line proves.
 
-    Looked at, in this order: classes and `data-lang` of the block, of the `code` inside, of the boxes around it.
+    Looked at, in this order: classes and `data-lang` of the block, of the `code` inside, of the boxes around
+    it.
     """
     inner = next(
         (child for child in element.children if isinstance(child, Element) and child.name == "code"), None

@@ -1,6 +1,7 @@
 """The document between HTML and MyST: blocks of blocks, and runs of inline pieces, nothing else.
 
-Names of blocks are those of HTML, so that the writer's methods are markdownify's `convert_p`, `convert_li`, ….
+Names of blocks are those of HTML, so that the writer's methods are markdownify's `convert_p`, `convert_li`,
+….
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ class Piece:
     """A run of text, or one thing, inside a paragraph.
 
     Attributes:
-        kind: `text`, `code`, `sup`, `sub`, `br`, `img`, `anchor` (a link's target), `note` (a footnote's number)
-            or `task` (a box to tick).
-        text: The words; of `img` the alternative text, of `anchor` and `note` the name, of `task` `x` or nothing.
+        kind: `text`, `code`, `sup`, `sub`, `br`, `img`, `anchor` (a link's target), `note` (a footnote's
+            number) or `task` (a box to tick).
+        text: The words; of `img` the alternative text, of `anchor` and `note` the name, of `task` `x` or
+            nothing.
         marks: What is around it, outermost first.
         url: Of `img`.
         title: Of `img`.

@@ -1,8 +1,8 @@
 """Marks of emphasis that Markdown reads as meant.
 
-A `*` only opens or closes where the characters on both sides allow it (CommonMark's flanking rules), and two marks
-that meet melt into one run.  Where the rules forbid it, a role says the same; where a role cannot (it holds plain
-text only), an invisible character parts the mark from its neighbour.
+A `*` only opens or closes where the characters on both sides allow it (CommonMark's flanking rules), and two
+marks that meet melt into one run.  Where the rules forbid it, a role says the same; where a role cannot (it
+holds plain text only), an invisible character parts the mark from its neighbour.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What must be known and mended before any parser sees the HTML: depth, giant tags, content parsers would drop.
+"""What must be mended before any parser sees the HTML: depth, giant tags, content parsers would drop.
 
-Tree builders are quadratic in the depth of nesting and in the attributes of a tag; hostile or broken input is cut
-down to where they are linear.  Each rule below looks once along the text.
+Tree builders are quadratic in the depth of nesting and in the attributes of a tag; hostile or broken input is
+cut down to where they are linear.  Each rule below looks once along the text.
 """
 
 from __future__ import annotations
@@ -21,17 +21,20 @@ LONG_TAG = 20_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>?")
 # Void tags, and tags that the next of their kind closes: they never nest by themselves.
-_NEVER_NEST = frozenset(
-    """area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot
-    option optgroup colgroup rt rp""".split()
-)
-# Always matches at a tag's start, if only as far as a quote that nothing closes: so nothing is looked at twice.
+_NEVER_NEST_NAMES = """
+    area base br col embed hr img input link meta param source track wbr
+    p li dt dd tr td th tbody thead tfoot option optgroup colgroup rt rp
+"""
+_NEVER_NEST = frozenset(_NEVER_NEST_NAMES.split())
+# Always matches at a tag's start, if only as far as a quote that nothing closes: so nothing is looked at
+# twice.
 _WHOLE_TAG = re.compile(r"<[a-zA-Z][^\s/>]*+(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>?")
 _ATTRIBUTE = re.compile(r"\s(href|src|alt|title|class|id)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _MANY_ATTRIBUTES = 500
 
 _GIST = re.compile(
-    r"<script\b[^<>]*\bsrc\s*=\s*[\"']?((?:https?:)?//gist\.github\.com/[\w/.-]+?)(?:\.js)?(?:\?[^\"'\s<>]*)?[\"'\s][^<>]*>",
+    r"<script\b[^<>]*\bsrc\s*=\s*[\"']?((?:https?:)?//gist\.github\.com/[\w/.-]+?)(?:\.js)?"
+    r"(?:\?[^\"'\s<>]*)?[\"'\s][^<>]*>",
     re.I,
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
@@ -78,7 +81,7 @@ def _formula(inner: str) -> str:
 
 
 def _between(html: str, name: str, replace: Callable[[str], str]) -> str:
-    """Replace each `<name>…</name>`, but only up to the last closing tag: to search for a missing one costs n²."""
+    """Replace each `<name>…</name>` up to the last closing tag: to search for a missing one costs n²."""
     end = html.rfind(f"</{name}")
     end = html.find(">", end) + 1 or len(html)
     pattern = re.compile(rf"<{name}\b[^<>]*>(.*?)</{name}\s*>", re.S | re.I)

@@ -1,4 +1,4 @@
-"""Pictures, films and other things embedded in a post: which address they stand for, and which are only trackers."""
+"""Pictures, films and whatever else is embedded: its address, and which pictures only count readers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ _LAZY = ("data-lazy-src", "data-src", "data-original", "src")
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 # Counters that weblogs and their hosts put at the end of a post, whatever size they claim.
 _TRACKERS = re.compile(
-    r"//(?:[\w-]+\.)*(?:feedburner\.com/~|feeds\.feedburner\.com/~r|feedsportal\.com|pixel\.wp\.com|stats\.wordpress\.com"
+    r"//(?:[\w-]+\.)*(?:feedburner\.com/~|feeds\.feedburner\.com/~r|feedsportal\.com|pixel\.wp\.com"
+    r"|stats\.wordpress\.com"
     r"|blogger\.googleusercontent\.com/tracker|feeds\.wordpress\.com/1\.0/|google-analytics\.com|doubleclick\.net"
-    r"|quantserve\.com|scorecardresearch\.com|feedblitz\.com/-/)|//blogger\.com/feeds/|blogspot\.com/feeds/.*default",
+    r"|quantserve\.com|scorecardresearch\.com|feedblitz\.com/-/)|//blogger\.com/feeds/"
+    r"|blogspot\.com/feeds/.*default",
     re.I,
 )
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed|v)/|youtu\.be/)([\w-]{6,})")
@@ -51,7 +53,7 @@ def is_tracker(image: Element, address: str) -> bool:
 
 
 def embed_address(element: Element) -> str:
-    """Return where a reader finds what an `iframe`, `embed`, `object`, `video` or `audio` shows, or nothing."""
+    """Return where a reader finds what an `iframe`, `object`, `video` and the like shows, or nothing."""
     attrs = element.attrs
     address = attrs.get("data-src") or attrs.get("src") or attrs.get("data") or ""
     if not address.strip() or address.strip().startswith("about:"):

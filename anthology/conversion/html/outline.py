@@ -13,8 +13,8 @@ _DEEPEST = 6
 def settle_outline(document: Block) -> None:
     """Re-base the headings of a post under its page's title and drop rules that separate nothing.
 
-    A heading's level becomes its depth in the post's own outline plus one; headings inside quotes, lists, tables
-    and notes are no part of the outline and keep at least the second level.
+    A heading's level becomes its depth in the post's own outline plus one; headings inside quotes, lists,
+    tables and notes are no part of the outline and keep at least the second level.
     """
     open_levels: list[int] = []
     kept: list[Block] = []

@@ -31,7 +31,7 @@ def is_simple(table: Block) -> bool:
 
 
 def grid_of(rows: list[Block], texts: dict[Block, str]) -> Grid:
-    """Return the text of each cell by row and column, cells below and right of a wide or tall one left free."""
+    """Return the text of each cell by row and column; what a wide or tall one covers is left free."""
     grid: Grid = []
     taken: dict[int, int] = {}  # column to the row from which it is free again
     for row_number, row in enumerate(rows):
@@ -78,7 +78,7 @@ def _pipes(body: list[list[str]], caption: str) -> str:
 
 
 def _in_pipes(cell: str) -> str:
-    """Escape pipes even inside code: rows are cut before code is seen; only the character before one counts."""
+    """Escape pipes even inside code: rows are cut before code is seen, by the character before each."""
 
     def escaped(found: re.Match[str]) -> str:
         slashes = found[1]

@@ -1,7 +1,8 @@
 """From any HTML to a small, safe, explicit tree.
 
-`nh3` reads the HTML as browsers do (html5ever's tree rules) and drops every tag and attribute that is not on the
-lists below.  Its output is so regular that Python's expat can read it, many times faster than a soup is made.
+`nh3` reads the HTML as browsers do (html5ever's tree rules) and drops every tag and attribute that is not on
+the lists below.  Its output is so regular that Python's expat can read it, many times faster than a soup is
+made.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ MAX_DEPTH = 120
 """Levels of elements; deeper ones dissolve into their text, so that recursion stays within Python's limit."""
 
 _VOID = "br|embed|hr|img|input|param|source|wbr"
-_TAGS = set(
-    """a abbr address article aside audio b big blockquote br button caption center cite code dd del details dfn
-    dir div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i iframe
-    img input ins kbd legend li main mark menu nav object ol p param picture pre q rp rt ruby s samp section small
-    source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var video wbr""".split()
-)
+_TAG_NAMES = """
+    a abbr address article aside audio b big blockquote br button caption center cite code dd del details dfn
+    dir div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i
+    iframe img input ins kbd legend li main mark menu nav object ol p param picture pre q rp rt ruby s samp
+    section small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var
+    video wbr
+"""
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "hidden", "data-lang", "data-language"},
     "a": {"href", "name", "title"},
@@ -44,21 +46,21 @@ _ATTRIBUTES = {
     "input": {"type", "checked"},
     "font": {"face"},
 }
-_DROPPED_WHOLE = set(
-    "canvas datalist frameset head noframes noscript script select style svg template textarea title".split()
-)
+_DROPPED_WHOLE = """
+    canvas datalist frameset head noframes noscript script select style svg template textarea title
+"""
 # Addresses are judged where links are made, which also records those that are left out.
-_SCHEMES = set(
-    """about blob callto data feed file ftp ftps git http https irc ircs javascript magnet mailto news skype sms
-    ssh tel vbscript whatsapp xmpp""".split()
-)
+_SCHEMES = """
+    about blob callto data feed file ftp ftps git http https irc ircs javascript magnet mailto news skype sms
+    ssh tel vbscript whatsapp xmpp
+"""
 _CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags=_DROPPED_WHOLE,
+    tags=set(_TAG_NAMES.split()),
+    clean_content_tags=set(_DROPPED_WHOLE.split()),
     attributes=_ATTRIBUTES,
     strip_comments=True,
     link_rel=None,
-    url_schemes=_SCHEMES,
+    url_schemes=set(_SCHEMES.split()),
 )
 _VOID_TAG = re.compile(rf'<({_VOID})((?: [^\s=>"]+="[^"]*")*)>')
 _IFRAME = re.compile(r'(<iframe(?: [^\s=>"]+="[^"]*")*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>')
@@ -89,8 +91,7 @@ class Element:
         stack: list[Element | str] = self.children[::-1]
         while stack:
             node = stack.pop()
-            if node.__class__ is not str:
-                assert isinstance(node, Element)
+            if not isinstance(node, str):
                 yield node
                 if node.children:
                     stack.extend(node.children[::-1])
@@ -135,6 +136,8 @@ class _Builder:
         self.flattened = 0
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
+        if name == "body":  # ours, as XML wants one element around all
+            return
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.flattened += 1
@@ -144,7 +147,9 @@ class _Builder:
         self.current.children.append(element)
         self.current = element
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:
+        if name == "body":
+            return
         self.depth -= 1
         if self.depth >= MAX_DEPTH:
             self.current.children.append(" ")
@@ -202,7 +207,4 @@ def parse(html: str) -> tuple[Element, int]:
     except expat.ExpatError:
         builder = _Builder()
         _LenientParser(builder).feed(f"<body>{clean}</body>")
-    body = builder.root.children[0]
-    assert isinstance(body, Element)
-    body.parent = None
-    return body, builder.flattened
+    return builder.root, builder.flattened

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
 
 from markdownify import MarkdownConverter
 
@@ -19,6 +18,8 @@ DEEPEST_NESTING = 16
 """Levels of markdown-it inside one another; at 20 it drops the rest of the page without a word."""
 
 _COST = {"ul": 2, "ol": 2, "dl": 2, "blockquote": 1, "fn": 1}
+Parents = Collection[str] | None
+Convert = Callable[[Block, str, Parents], str]
 _NOTHING = "&#8203;"
 _LIST_MARKS = {"ul": "-*", "ol": ".)"}
 _FIGURE = re.compile(
@@ -30,9 +31,9 @@ _UNSAFE_CAPTION = re.compile(r"[-+*>#|:`]|\d+[.)]|\[\^|:::|\\?:")
 class MystWriter(MarkdownConverter):
     """Writes a `Block` as MyST.
 
-    markdownify's dispatch and protocol (`process_tag`, `convert_<name>(el, text, parent_tags)`) are kept, so that a
-    subclass can change how one kind of block is written; its handling of text and white space is not needed, as the
-    document holds neither markup nor stray spaces.
+    markdownify's dispatch and protocol (`process_tag`, `convert_<name>(el, text, parent_tags)`) are kept, so
+    that a subclass can change how one kind of block is written; its handling of text and white space is not
+    needed, as the document holds neither markup nor stray spaces.
 
     Args:
         losses: Where nesting too deep for the page is noted.
@@ -43,10 +44,10 @@ class MystWriter(MarkdownConverter):
         self.losses = losses
         self.nesting = 0
         self.marks: dict[Block, str] = {}  # of a list, its bullet or delimiter
-        self.methods: dict[str, Callable[[Block, str, Any], str]] = {}
+        self.methods: dict[str, Convert] = {}
         self.texts: dict[Block, str] = {}  # of a cell, its content
 
-    def process_tag(self, node: Block, parent_tags: Any = None) -> str:
+    def process_tag(self, node: Block, parent_tags: Parents = None) -> str:
         """Return the MyST of a block, its children first."""
         name = node.name
         if node.inline:
@@ -67,11 +68,12 @@ class MystWriter(MarkdownConverter):
             convert = self.methods[name] = self.get_conv_fn(name)
         return str(convert(node, text, parent_tags))
 
-    def get_conv_fn(self, tag_name: str) -> Any:
+    def get_conv_fn(self, tag_name: str) -> Convert:
         """Return the method that writes a kind of block."""
         if re.fullmatch(r"h[1-6]", tag_name):
             return self.convert_heading
-        return getattr(self, f"convert_{tag_name.strip('[]')}")
+        method: Convert = getattr(self, f"convert_{tag_name.strip('[]')}")
+        return method
 
     def joined(self, node: Block) -> str:
         """Return the children a blank line apart, or the items of a tight list a line apart."""
@@ -111,16 +113,15 @@ class MystWriter(MarkdownConverter):
             stack.extend(block.children[::-1])
         return "\n\n".join(part for part in parts if part)
 
-    # -- lists ------------------------------------------------------------------------------------------------
     def items(self, node: Block, parts: list[str]) -> str:
         """Return the items of a list with their bullets."""
         mark = self.marks.get(node, _LIST_MARKS[node.name][0])
         lines = []
         for number, part in enumerate(parts):
             bullet = f"{mark} " if node.name == "ul" else f"{node.number + number}{mark} "
-            if part[:1] in ("☐", "☑"):
-                part = ("[ ]" if part[0] == "☐" else "[x]") + part[1:]
-            lines.append((bullet + tables.indented(part, len(bullet))).rstrip() if part else bullet.rstrip())
+            box = {"☐": "[ ]", "☑": "[x]"}.get(part[:1], "")
+            text = box + part[1:] if box else part
+            lines.append((bullet + tables.indented(text, len(bullet))).rstrip())
         return ("\n\n" if any("\n\n" in part for part in parts) else "\n").join(lines)
 
     def definitions(self, node: Block, parts: list[str]) -> str:
@@ -145,35 +146,34 @@ class MystWriter(MarkdownConverter):
             made[-1] += f"\n: {_NOTHING}"
         return "\n\n".join(made)
 
-    def as_it_is(self, _el: Block, text: str, _parents: Any) -> str:
+    def as_it_is(self, _el: Block, text: str, _parents: Parents) -> str:
         """Return what the children make."""
         return text
 
     convert_p = convert_li = convert_ul = convert_ol = convert_dl = convert_dt = convert_dd = as_it_is
     convert_caption = convert_figcaption = convert_tr = convert_document = as_it_is
 
-    # -- blocks -----------------------------------------------------------------------------------------------
-    def convert_heading(self, el: Block, text: str, _parents: Any) -> str:
+    def convert_heading(self, el: Block, text: str, _parents: Parents) -> str:
         """Return a heading."""
         return myst.heading(int(el.name[1]), text) if text else ""
 
-    def convert_hr(self, _el: Block, _text: str, _parents: Any) -> str:
+    def convert_hr(self, _el: Block, _text: str, _parents: Parents) -> str:
         """Return a rule."""
         return "---"
 
-    def convert_pre(self, el: Block, _text: str, _parents: Any) -> str:
+    def convert_pre(self, el: Block, _text: str, _parents: Parents) -> str:
         """Return a code block."""
         return myst.fence(el.text, el.language)
 
-    def convert_blockquote(self, _el: Block, text: str, _parents: Any) -> str:
+    def convert_blockquote(self, _el: Block, text: str, _parents: Parents) -> str:
         """Return a quote."""
         return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
-    def convert_fn(self, el: Block, text: str, _parents: Any) -> str:
+    def convert_fn(self, el: Block, text: str, _parents: Parents) -> str:
         """Return a footnote."""
         return f"[^{el.label}]: {tables.indented(text, 4)}"
 
-    def convert_figure(self, el: Block, text: str, _parents: Any) -> str:
+    def convert_figure(self, el: Block, text: str, _parents: Parents) -> str:
         """Return one picture with a caption as a `figure`, anything else as it stands."""
         captions = [child for child in el.children if child.name == "figcaption"]
         others = [child for child in el.children if child.name != "figcaption"]
@@ -186,21 +186,21 @@ class MystWriter(MarkdownConverter):
             return text
         alt = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["alt"])).strip()
         # Without one, docutils takes the address for the alternative text.
-        options = ":alt: " + ('"' + alt.replace("\\", "\\\\").replace('"', '\\"') + '"' if alt else "") + "\n"
+        quoted = alt.replace("\\", "\\\\").replace('"', '\\"')
+        options = f':alt: "{quoted}"\n' if alt else ":alt:\n"
         if found["target"]:
             options += f":target: {found['target']}\n"
         mark = tables.outer_fence(caption)
-        return f"{mark}{{figure}} {found['source']}\n{options.replace(': ' + chr(10), ':' + chr(10))}\n{caption}\n{mark}"
+        return f"{mark}{{figure}} {found['source']}\n{options}\n{caption}\n{mark}"
 
-    # -- tables -----------------------------------------------------------------------------------------------
-    def convert_td(self, el: Block, text: str, _parents: Any) -> str:
+    def convert_td(self, el: Block, text: str, _parents: Parents) -> str:
         """Keep the text of a cell for its table."""
         self.texts[el] = text.strip()
         return ""
 
     convert_th = convert_td
 
-    def convert_table(self, el: Block, _text: str, _parents: Any) -> str:
+    def convert_table(self, el: Block, _text: str, _parents: Parents) -> str:
         """Return a table."""
         captions = [render(child.inline, " ") for child in el.children if child.name == "caption"]
         for row in el.children:
