@@ -95,7 +95,7 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
     """Take over the body of a post's page, to edit it by hand.
 
     What you changed in the generated page is taken along.  The post keeps its address and labels; if its
-    source changes later, `anthology check` says so.  Example: anthology adopt source/posts/cold-aisle/a-post.md
+    source changes later, `anthology check` says so.  Example: anthology adopt source/posts/blog/a-post.md
     """
     from anthology import curation, pipeline, review
     from anthology.conversion.myst import escape, plain_text
