@@ -14,7 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from anthology.pages.manifest import write_atomically
+from anthology.files import write_atomically
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
 from anthology.sphinxext.lists import cards_of, facts_of, front_of, overview_of

@@ -155,7 +155,7 @@ class Sidebar:
             if level.more and doc != page:
                 out.append(
                     f'<li class="toctree-l{depth + 2} more"><a class="reference internal" '
-                    f'href="{root}{self._uri(doc)}">All of {html.escape(title)}</a></li>'
+                    f'href="{root}{self._uri(doc)}">Show all…</a></li>'
                 )
             out.append("</ul>")
         out.append("</li>")
