@@ -85,7 +85,7 @@ class Decisions:
             ConfigError: The file is not TOML, or holds keys or values that have no meaning here.
         """
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
         except FileNotFoundError:
             return cls()
         except (OSError, UnicodeDecodeError) as error:

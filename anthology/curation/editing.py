@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from anthology.curation.decisions import Decisions
 from anthology.curation.lines import Lines
+from anthology.files import write_atomically
 from anthology.model import ConfigError
 
 Change = str | int | bool | list[str] | dict[str, Any] | None
@@ -34,22 +33,17 @@ def decide(path: Path, post: str, changes: Mapping[str, Change], *, title: str |
     Raises:
         ConfigError: The file is not well-formed, or a change has no meaning.
     """
-    text = path.read_text("utf-8") if path.exists() else ""
+    before = path.read_bytes() if path.exists() else b""
+    try:
+        text = before.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"cannot be read: {error}", str(path)) from error
     after = revised(text, post, changes, title=title)
     Decisions.parse(after, str(path))
-    if after == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(after)
-        if path.exists():
-            Path(name).chmod(path.stat().st_mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    if after != text:
+        # Line ends as an editor on Windows left them: a diff shows what was decided and nothing else.
+        ends = "\r\n" if b"\r\n" in before else "\n"
+        write_atomically(path, after.replace("\n", ends).encode())
 
 
 def revised(text: str, post: str, changes: Mapping[str, Change], *, title: str | None = None) -> str:

@@ -215,6 +215,14 @@ def test_decide_writes_at_once_and_only_what_has_a_meaning(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["decisions.toml"]
 
 
+def test_line_ends_stay_as_they_are(tmp_path):
+    path = tmp_path / "decisions.toml"
+    path.write_bytes(b'[posts.a-1]\r\ntitle = "x"\r\n')
+    decide(path, "a-2", {"title": "y"})
+    assert path.read_bytes() == b'[posts.a-1]\r\ntitle = "x"\r\n\r\n[posts.a-2]\r\ntitle = "y"\r\n'
+    assert set(Decisions.load(path).posts) == {"a-1", "a-2"}
+
+
 def test_one_decision_among_thousands_is_written_fast():
     text = "".join(f'[posts.a-{n:012x}]\nstatus = "rejected"\nreason = "x"\n\n' for n in range(5000))
     start = process_time()
