@@ -76,7 +76,7 @@ def _of_words(bare: str, words: list[str]) -> Iterator[tuple[str, float]]:
     function_words = sum(word.lower() in FUNCTION_WORDS for word in words)
     symbols = len(_SYMBOLS.findall(_ADDRESS.sub("", bare)))
     yield "symbols", min(1.0, 4 * symbols / max(1, len(bare)))
-    if count > 2:
+    if count > 2 and "   " not in bare:
         yield "function_words", min(1.0, 2 * function_words / count)
     if 0 < count <= 6 and not symbols and all(word[0].isupper() for word in words if len(word) > 3):
         yield "title", 1.0

@@ -88,13 +88,15 @@ def _joined(pieces: list[_Piece]) -> str:
             pending.append(piece.text)
             continue
         if pending:
-            parts.append(myst.escape("".join(pending)))
+            # Before a link a last `!` would make it a picture.
+            escape = myst.escape if piece.markup[:1] == "[" else myst.escape_within
+            parts.append(escape("".join(pending)))
             pending = []
         if parts and parts[-1][-1:] == "`" and piece.markup[:1] == "`":
             parts.append(" ")
         parts.append(piece.markup)
     if pending:
-        parts.append(myst.escape("".join(pending)))
+        parts.append(myst.escape_within("".join(pending)))
     return "".join(parts)
 
 
@@ -109,11 +111,11 @@ def _add(pieces: list[_Piece], token: re.Match[str], found: Found, *, pictures: 
         span = myst.code_span(token["code_text"])
         pieces.append(_Piece(span) if span else _Piece("", token[0]))
     elif token["label"]:
-        _link(pieces, myst.escape(_unescaped(token["label"])), token["target"], token[0], found)
+        _link(pieces, myst.escape_within(_unescaped(token["label"])), token["target"], token[0], found)
     elif token["parted"]:
         _parted(pieces, token, found, pictures=pictures)
     elif token["angle"]:
-        _link(pieces, myst.escape(token["angle"]), token["angle"], token[0], found)
+        _link(pieces, myst.escape_within(token["angle"]), token["angle"], token[0], found)
     else:
         _emphasis(pieces, token, found, deep=deep)
 
@@ -129,7 +131,7 @@ def _link(pieces: list[_Piece], label: str, url: str, raw: str, found: Found) ->
         pieces.append(_Piece("", raw))
         return
     found.links.append(url)
-    pieces.append(_Piece(markup, url=url, label_is_url=label == myst.escape(url)))
+    pieces.append(_Piece(markup, url=url, label_is_url=label == myst.escape_within(url)))
 
 
 def _bare(pieces: list[_Piece], url: str, found: Found, *, short: bool) -> None:
@@ -141,7 +143,7 @@ def _bare(pieces: list[_Piece], url: str, found: Found, *, short: bool) -> None:
     if short:
         shown = re.sub(r"(?i)\Ahttps?://(?:www\.)?(?=.)", "", kept)
         shown = re.sub(r"[?].+", "?…", shown)
-    _link(pieces, myst.escape(shown), kept, kept, found)
+    _link(pieces, myst.escape_within(shown), kept, kept, found)
     if len(kept) < len(url):
         pieces.append(_Piece("", url[len(kept) :]))
 
@@ -170,7 +172,7 @@ def _parted(pieces: list[_Piece], token: re.Match[str], found: Found, *, picture
         if start is not None:
             words = before.text[start:].rstrip()
             before.text = before.text[:start]
-            _link(pieces, myst.escape(words), url, f"{words} {token[0]}", found)
+            _link(pieces, myst.escape_within(words), url, f"{words} {token[0]}", found)
             return
     if gap.text:
         pieces.append(gap)
@@ -183,10 +185,10 @@ def _parted(pieces: list[_Piece], token: re.Match[str], found: Found, *, picture
                 markup = linked
             pieces.append(_Piece(markup, url=url))
             return
-    _link(pieces, myst.escape(url), url, token[0], found)
+    _link(pieces, myst.escape_within(url), url, token[0], found)
     if second:
         pieces.append(_Piece("", " "))
-        _link(pieces, myst.escape(second), second, second, found)
+        _link(pieces, myst.escape_within(second), second, second, found)
 
 
 def _emphasis(pieces: list[_Piece], token: re.Match[str], found: Found, *, deep: bool) -> None:

@@ -7,14 +7,19 @@ import json
 import re
 import warnings
 
+from anthology.conversion.text.clues import COMMANDS
 from anthology.conversion.text.evidence import KNOWN_COMMAND
 
 _LARGEST = 20_000
 """Characters beyond which a listing goes without language: highlighting it would cost more than it tells."""
 
 _PROMPT = re.compile(
-    r"(?m)^\s{0,4}(?:(?:\([\w.-]+\)\s?)?(?:\[[^\]\n]{1,80}\]|[\w.-]+@[\w.-]+[^$#%>\n]{0,60})?\s?[$#%]|\([\w.-]+\)\s?[$#>])"
+    r"(?m)^\s{0,4}(?:(?:\([\w.-]+\)\s?)?(?:\[[^\]\n]{1,80}\]|[\w.-]+@[\w.-]+[^$#%>\n]{0,60})\s?[$#%]|\([\w.-]+\)\s?[$#>]|[$%])"
     r"\s+[\w./~\"'({$<-]"
+)
+# A number sign alone stands before comments more often than before commands.
+_ROOT_PROMPT = re.compile(
+    rf"(?m)^\s{{0,4}}#\s+(?:(?:sudo\s+)?(?:{COMMANDS})|[a-z]+-[a-z-]+|[a-z]+(?: [\w.-]+)* --?\w)(?:\s|$)"
 )
 _COMMAND = re.compile(
     r"(?:sudo\s+)?(?:[a-z][\w.+-]*|\./[\w./-]+|/[\w./-]+)"
@@ -71,7 +76,7 @@ def language_of(code: str, *, named: str = "") -> str | None:
 def _guesses(code: str) -> list[str]:
     lines = [line for line in code.split("\n") if line.strip()]
     first = lines[0].strip()
-    if _PROMPT.search(code):
+    if _PROMPT.search(code) or _ROOT_PROMPT.search(code):
         return ["console"]
     if _is_json(code):
         return ["json"]
