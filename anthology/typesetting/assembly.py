@@ -11,6 +11,8 @@ from anthology.typesetting.escape import array, language, markup, short, string
 from anthology.typesetting.page import TypstPage, document_label
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step
 
+BOOK_FILE = "book.json"
+"""What compiling needs to know: the pages in order and how to stand in for each."""
 IMPORTS = "".join(f'#import "/template/{name}.typ": *\n' for name in ("book", "elements", "settings"))
 
 

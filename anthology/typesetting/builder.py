@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
-from anthology.typesetting.assembly import IMPORTS, BookFacts, main_file, page_opening, part_label
+from anthology.typesetting.assembly import BOOK_FILE, IMPORTS, BookFacts, main_file, page_opening, part_label
 from anthology.typesetting.catalogue import PrintedCatalogue, generated_pages, load_catalogue
 from anthology.typesetting.escape import right_to_left
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
@@ -35,8 +35,6 @@ from anthology.typesetting.translator import TypstTranslator
 
 logger = logging.getLogger(__name__)
 
-BOOK_FILE = "book.json"
-"""What compiling needs to know: the pages in order and how to stand in for each."""
 _LIST_PAGES = {
     "authors": "author", "projects": "project", "channels": "source", "sources": "source",
     "blogs": "source", "releases": "release",

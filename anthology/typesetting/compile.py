@@ -78,6 +78,8 @@ def compile_pdf(
     standards: tuple[str, ...] | None = None,
     compress: bool = True,
     timestamp: int | None = None,
+    installed_fonts: bool = True,
+    timeout: float | None = None,
 ) -> CompileReport:
     """Compile what the `typst` builder wrote.
 
@@ -88,6 +90,9 @@ def compile_pdf(
         standards: PDF standards to try first instead of PDF/UA-1 with PDF/A-2a; `()` for none.
         compress: Whether to pack the file's objects, which takes off more than half of its size.
         timestamp: Unix time that the PDF names as its making; SOURCE_DATE_EPOCH or a fixed one by default.
+        installed_fonts: Whether to use fonts of the Noto family that the system has; without them, the book
+            has the same bytes on every machine.
+        timeout: Seconds for one attempt; two minutes and three seconds a page of the source by default.
 
     Raises:
         AnthologyError: If there is no PDF to be had, even without the posts at fault.
@@ -105,11 +110,13 @@ def compile_pdf(
         "standards": [list(s) for s in tried],
         "compress": compress,
         "timestamp": _timestamp() if timestamp is None else timestamp,
+        "installed_fonts": installed_fonts,
         "set_aside": {},
     }
+    patience = timeout or 120 + 3 * sum(1 for _ in (typst_dir / "pages").rglob("*.typ"))
     pdf.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(MOST_CRASHES):
-        result, said = _run(job)
+        result, said = _run(job, patience)
         if "error" in result:
             raise AnthologyError(result["error"], str(typst_dir), result.get("remedy", ""))
         if "pages" in result:
@@ -129,20 +136,24 @@ def _timestamp() -> int:
     return int(value) if value.isdigit() else DEFAULT_TIMESTAMP
 
 
-def _run(job: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """Run the compiler once; return what it left and the end of what it said."""
+def _run(job: dict[str, Any], timeout: float) -> tuple[dict[str, Any], str]:
+    """Run the compiler once, no longer than `timeout` seconds; return what it left and its last words."""
     with tempfile.TemporaryDirectory(prefix="anthology-pdf-") as work:
         result_file = Path(work, "result.json")
         Path(work, "job.json").write_text(json.dumps(job), encoding="utf-8")
-        process = subprocess.run(  # noqa: S603 - our own interpreter, arguments as a list
-            [sys.executable, "-m", "anthology.typesetting.engine", work],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-        said = process.stderr.strip()[-1500:]
+        try:
+            process = subprocess.run(  # noqa: S603 - our own interpreter, arguments as a list
+                [sys.executable, "-m", "anthology.typesetting.engine", work],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+                timeout=timeout,
+            )
+            said = process.stderr.strip()[-1500:]
+        except subprocess.TimeoutExpired:
+            said = f"nothing for {timeout:.0f} seconds"
         result: dict[str, Any] = json.loads(result_file.read_text("utf-8")) if result_file.is_file() else {}
         return result, said
 

@@ -16,8 +16,7 @@ import typst
 
 from anthology.typesetting import glyphs
 from anthology.typesetting.apparatus import stub
-from anthology.typesetting.assembly import IMPORTS
-from anthology.typesetting.builder import BOOK_FILE
+from anthology.typesetting.assembly import BOOK_FILE, IMPORTS
 from anthology.typesetting.fonts import BookFonts, find_fonts
 
 _PAGE = re.compile(r"pages/[^\s:\"'`]+?\.typ")
@@ -251,7 +250,7 @@ def main(work: Path) -> int:
     """Do the job in a folder; return the exit code."""
     job = json.loads((work / "job.json").read_text("utf-8"))
     folder = Path(job["folder"])
-    fonts = find_fonts(work)
+    fonts = find_fonts(work, installed=job["installed_fonts"])
     book = json.loads((folder / BOOK_FILE).read_text("utf-8"))
     engine = Engine(work, job, book, fonts, make_compiler(folder, fonts), dict(job["set_aside"]))
     try:

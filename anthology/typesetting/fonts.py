@@ -55,19 +55,20 @@ class BookFonts:
     families: tuple[str, ...]
 
 
-def find_fonts(work: Path) -> BookFonts:
+def find_fonts(work: Path, *, installed: bool = True) -> BookFonts:
     """Return the fonts for the book.
 
     Args:
         work: A folder of ours, in which the installed fonts that are used are gathered.
+        installed: Whether to look for installed fonts at all.
     """
     import typst
 
-    gathered = _gather(work / "fonts")
+    gathered = _gather(work / "fonts") if installed else None
     folders = [str(folder) for folder in (_cjk_folder(), gathered) if folder]
     here = set(typst.Fonts(False, True, list(folders)).families())
-    installed = set(typst.Fonts(False, False, [str(gathered)]).families()) if gathered else set()
-    families = [*sorted(installed - {_EMOJI}), _CJK, *_IN_WHEEL, _EMOJI]
+    extra = set(typst.Fonts(False, False, [str(gathered)]).families()) if gathered else set()
+    families = [*sorted(extra - {_EMOJI}), _CJK, *_IN_WHEEL, _EMOJI]
     return BookFonts(tuple(folders), tuple(family for family in families if family in here))
 
 

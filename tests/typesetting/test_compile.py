@@ -11,6 +11,7 @@ from anthology.model import AnthologyError
 from anthology.typesetting import fonts
 from anthology.typesetting.compile import compile_pdf
 
+from .conftest import Printed
 from .reading import outline, pages
 
 Make = Callable[[dict[str, str]], Path]
@@ -88,6 +89,46 @@ def test_missing_glyphs_are_named_and_shown_as_numbers(small_book: Make, tmp_pat
     assert report.missing[0].docnames == ("odd",)
     assert report.standards == ("ua-1", "a-2a")
     assert "10000" in " ".join(pages(tmp_path / "book.pdf"))
+
+
+def test_without_installed_fonts_only_emoji_are_missing(workshop: Printed, tmp_path: Path) -> None:
+    report = compile_pdf(workshop.typst, tmp_path / "book.pdf", installed_fonts=False)
+    assert {m.character for m in report.missing} <= set("🚀🎉😀")
+    assert report.standards == ("ua-1", "a-2a")
+    assert report.set_aside == ()
+
+
+def test_nesting_beyond_reason_is_set_aside(small_book: Make, tmp_path: Path) -> None:
+    folder = small_book(SOUND)
+    poison(folder, "two", "\n" + "#list[" * 300 + "deep" + "]" * 300)
+    report = compile_pdf(folder, tmp_path / "book.pdf")
+    assert [s.docname for s in report.set_aside] == ["two"]
+
+
+def test_a_crash_of_the_compiler_is_found_page_by_page(
+    small_book: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A compiler that dies without a word: here, one that is killed when it meets a certain page."""
+    folder = small_book(SOUND)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "typst.py").write_text(
+        "import importlib.util, os, sys\n"
+        "sys.path.remove(os.path.dirname(__file__))\n"
+        "del sys.modules['typst']\n"
+        "import typst as real\n"
+        "class Compiler:\n"
+        "    def __init__(self, *args, made=real.Compiler, **options): self.real = made(*args, **options)\n"
+        "    def __getattr__(self, name): return getattr(self.real, name)\n"
+        "    def compile_with_warnings(self, text, **options):\n"
+        "        if b'\"/pages/two.typ\"' in text: os._exit(9)\n"
+        "        return self.real.compile_with_warnings(text, **options)\n"
+        "real.Compiler = Compiler\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    report = compile_pdf(folder, tmp_path / "book.pdf")
+    assert [(s.docname, s.reason) for s in report.set_aside] == [("two", "the compiler crashed on it")]
+    assert "Last." in " ".join(pages(tmp_path / "book.pdf"))
 
 
 def test_a_standard_that_cannot_be_kept_is_given_up_with_a_warning(small_book: Make, tmp_path: Path) -> None:
