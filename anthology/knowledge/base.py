@@ -9,7 +9,7 @@ from pathlib import Path
 
 from anthology.knowledge.evidence import TermIndex
 from anthology.knowledge.people_file import PeopleFile
-from anthology.knowledge.projects import project_terms
+from anthology.knowledge.projects import project_terms, repositories
 from anthology.knowledge.releases import ReleaseNames
 from anthology.knowledge.topics import topic_terms
 from anthology.vocabulary import Vocabulary
@@ -47,6 +47,11 @@ class KnowledgeBase:
     def project_terms(self) -> TermIndex:
         """The terms of all projects, apart: a topic's `nova docker` must not use up the project's `nova`."""
         return TermIndex(project_terms(self.vocabulary))
+
+    @cached_property
+    def repositories(self) -> dict[str, str]:
+        """What stands in addresses of projects' pages, to their ids."""
+        return repositories(self.vocabulary)
 
     @cached_property
     def release_names(self) -> ReleaseNames:

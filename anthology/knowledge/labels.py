@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.evidence import Section
-from anthology.knowledge.projects import ProjectScores, choose_projects, score_projects
+from anthology.knowledge.projects import ProjectScores, choose_projects, linked_projects, score_projects
 from anthology.knowledge.reading import Reading, read_body
 from anthology.knowledge.releases import find_releases
 from anthology.knowledge.topics import FAINT, TopicScores, choose_topics, score_topics, with_habit
@@ -70,7 +70,13 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
     in_context = _speaks_of_community(reading, entry, base) or any(
         term.weight > 0 and not term.ambiguous for term in tally
     )
-    projects = score_projects(tally, reading.length, base.vocabulary, in_context=in_context)
+    projects = score_projects(
+        tally,
+        reading.length,
+        base.vocabulary,
+        in_context=in_context,
+        links=linked_projects(body.links, base.repositories),
+    )
     topics = score_topics(base.topic_terms.tally(sections), reading.length, projects, base.vocabulary)
     texts = (reading.title, reading.headings, reading.prose)
     releases, evidence = find_releases(texts, base.release_names, written)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
 
@@ -27,6 +28,9 @@ AMID = 300
 NAME, LOWER_CASE_NAME, DELIVERABLE = 2.0, 0.5, 1.5
 FURTHER_TERMS = 0.6
 """How much each further term of the same project counts, compared to the one before."""
+
+LINK = 0.3
+"""What a link to a project's page counts, as a mention in prose counts 1."""
 
 ABOUT = 3.4
 """Score from which a post is about a project."""
@@ -69,8 +73,39 @@ def _names(project: Project) -> dict[str, float]:
     return found | dict(project.terms)
 
 
+def repositories(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return what stands in addresses of a project's pages and repositories, to the project's id."""
+    found: dict[str, str] = {}
+    for project in vocabulary.projects.values():
+        for name in (project.id, *project.deliverables, *project.formerly):
+            found.setdefault(name.casefold(), project.id)
+    return found
+
+
+def linked_projects(links: Iterable[str], known: Mapping[str, str]) -> Counter[str]:
+    """Count the links that have a project's name as a part of their path, each address once.
+
+    Args:
+        links: Addresses.
+        known: From `repositories`.
+    """
+    counts: Counter[str] = Counter()
+    for link in dict.fromkeys(links):
+        path = link.partition("://")[2].casefold().split("?")[0].split("#")[0]
+        for part in path.split("/")[1:5]:
+            if project := known.get(part.removesuffix(".git")):
+                counts[project] += 1
+                break
+    return counts
+
+
 def score_projects(
-    tally: Mapping[Term, Sightings], length: int, vocabulary: Vocabulary, *, in_context: bool
+    tally: Mapping[Term, Sightings],
+    length: int,
+    vocabulary: Vocabulary,
+    *,
+    in_context: bool,
+    links: Mapping[str, int] | None = None,
 ) -> ProjectScores:
     """Weigh what was seen of each project.
 
@@ -78,6 +113,7 @@ def score_projects(
         tally: The terms found in the post.
         length: Its words of prose.
         vocabulary: For the projects' names.
+        links: How many links go to each project's pages.
         in_context: Whether the text speaks of the community's things, so that common words can be names.
     """
     thinned = max(1.0, length / AMID) ** 0.5
@@ -94,6 +130,11 @@ def score_projects(
         weight = term.weight * log2(1 + amount) * factor
         pooled[term.label] = pooled.get(term.label, 0.0) + amount * term.weight / NAME * factor
         reasons.setdefault(term.label, []).append(Evidence(term.label, round(weight, 2), because(sighting)))
+    for project, count in (links or {}).items():
+        label = PREFIX + project
+        weight = round(NAME * log2(1 + LINK * count), 2)
+        reasons.setdefault(label, []).append(Evidence(label, weight, f"{count} × linked to"))
+        pooled[label] = pooled.get(label, 0.0) + LINK * count
     scores, evidence = {}, {}
     for label, found in reasons.items():
         found.sort(key=lambda e: (-e.weight, e.because))

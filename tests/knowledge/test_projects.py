@@ -42,3 +42,10 @@ def test_a_communitys_own_project():
     assert label(base, title="A new Gadget", text="It turns.").projects == ("gadget",)
     assert label(base, title="Why the Widget turns", text="It does.").projects == ("gadget",)
     assert label(base, title="Packaging gadget-tools", text="It is done.").projects == ("gadget",)
+
+
+def test_links_to_a_projects_pages_speak_for_it(openstack):
+    links = " ".join(f"https://opendev.org/openstack/python-manilaclient/src/{n}" for n in range(40))
+    labels = label(openstack, title="A tool", text=f"See {links} and https://www.example.org/nova.")
+    assert "manila" in labels.projects
+    assert any("linked to" in reason.because for reason in labels.evidence)
