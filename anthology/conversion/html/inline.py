@@ -66,7 +66,7 @@ def _spaced(run: list[Piece]) -> list[Piece]:
         text = myst.WHITE_SPACE.sub(" ", piece.text)
         core = text.strip() if piece.marks or piece.kind != "text" else text.strip(" ")
         if not core:
-            if text and not open_space:
+            if text and (not open_space or piece.kind == "text"):
                 space_kind = piece.kind
             open_space = open_space or bool(text)
             if "\xa0" in text:

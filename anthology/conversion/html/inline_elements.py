@@ -20,6 +20,7 @@ _PERMALINKS = frozenset(
     | {"anchor-link", "headline-hash"}
 )
 _STRUCK_CLASSES = frozenset({"del", "strike", "strikethrough", "line-through"})
+_EMBEDDED = "embedded"
 _COPY = re.compile(r"copy|clipboard", re.I)
 MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "var": "em", "dfn": "em"} | {
     "del": "del",
@@ -144,8 +145,12 @@ def embed(builder: StructureBuilder, element: Element) -> None:
             builder.walk(element)
         return
     builder.links.append(url)
-    mark = Link(url)
-    builder.run.append(Piece("text", media.embed_label(element, url), (*without_links(builder.marks), mark)))
+    if all(
+        piece.kind != "text" or not piece.text.strip() or piece.title == _EMBEDDED for piece in builder.run
+    ):
+        builder.flush()  # several in a row stand one below the other
+    marks = (*without_links(builder.marks), Link(url))
+    builder.run.append(Piece("text", media.embed_label(element, url), marks, title=_EMBEDDED))
 
 
 def line_break(builder: StructureBuilder, _element: Element) -> None:

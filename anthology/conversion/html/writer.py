@@ -95,6 +95,8 @@ class MystWriter(MarkdownConverter):
             return self.items(node, parts)
         if node.name == "dl":
             return self.definitions(node, parts)
+        if node.name == "li" and _is_tight(node):
+            return "\n".join(parts)
         return "\n\n".join(part for part in parts if part)
 
     def flattened(self, node: Block) -> str:
@@ -207,6 +209,18 @@ class MystWriter(MarkdownConverter):
             for cell in row.children:
                 self.texts.setdefault(cell, "")
         return tables.write_table(el, self.texts, tables.as_caption(" ".join(captions)))
+
+
+def _is_tight(item: Block) -> bool:
+    """Return whether an item is a line and a list that may follow it without a blank line between."""
+    if [child.name for child in item.children] not in (["p", "ul"], ["p", "ol"]):
+        return False
+    inner = item.children[1]
+    return (
+        (inner.name == "ul" or inner.number == 1)
+        and bool(inner.children[0].children)
+        and inner.children[0].children[0].name == "p"
+    )
 
 
 def _beginning(node: Block) -> str:
