@@ -63,6 +63,8 @@ class Topic:
         beside: Where not empty, the only topics that may stand after this one (a digest touches everything,
             but is about no more than its community).
         about_projects: Whether posts whose first topic this is can be about projects.
+        project_factor: How many times the usual score a project needs in such a post: a report of an event
+            names many.
         project: The project that such a post is about as soon as it names it, where no other stands out.
     """
 
@@ -73,6 +75,7 @@ class Topic:
     title_terms: Mapping[str, float] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     about_projects: bool = True
+    project_factor: float = 1.0
     project: str = ""
 
 
@@ -271,6 +274,10 @@ def _fit(value: object, kind: str, path: Path, where: str) -> object:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         raise ConfigError(f"{where} must be a list of texts", str(path), 'such as ["one", "two"]')
+    if kind == "float":
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        raise ConfigError(f"{where} must be a number, not {value!r}", str(path), "such as 1.5")
     wanted, said = (bool, "true or false") if kind == "bool" else (str, "a text in quotes")
     if not isinstance(value, wanted):
         raise ConfigError(f"{where} must be {said}, not {value!r}", str(path))

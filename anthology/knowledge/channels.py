@@ -69,11 +69,21 @@ def owned_blogs(entries: Sequence[Entry], names: Sequence[Sequence[Name]]) -> di
         if key not in spelled or (spelled[key][1] is None and url):
             spelled[key] = (channel, url)
         printed[key].update(name.text for name in those)
-    return {key: _blog(key, *spelled[key], printed[key]) for key in spelled}
+    # One blog can have two names: a planet calls it by its author, its own feed by its title.
+    owners = {_site(url): owner for name, url in spelled.values() if url and (owner := person_named_by(name))}
+    blogs = {}
+    for key, (name, url) in spelled.items():
+        owner = person_named_by(name) or (owners.get(_site(url)) if url else None)
+        blogs[key] = _blog(key, name, url, owner, printed[key])
+    return blogs
 
 
-def _blog(key: str, name: str, url: str | None, printed: Counter[str]) -> Blog:
-    owner = person_named_by(name)
+def _site(url: str) -> str:
+    """Return an address without what differs between two spellings of it."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/").casefold()
+
+
+def _blog(key: str, name: str, url: str | None, owner: str | None, printed: Counter[str]) -> Blog:
     if owner is None:
         return Blog(key, name, url)
     full = {n: count for n, count in printed.items() if is_person_name(n)}

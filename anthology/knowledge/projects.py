@@ -157,7 +157,8 @@ def choose_projects(found: ProjectScores, first_topic: str | None, vocabulary: V
         return ()
     ranked = sorted(found.scores, key=lambda p: (-found.scores[p], p))
     best = found.scores[ranked[0]]
-    chosen = [p for p in ranked if found.scores[p] >= max(ABOUT, BESIDE_THE_BEST * best)]
+    about = ABOUT * (topic.project_factor if topic else 1.0)
+    chosen = [p for p in ranked if found.scores[p] >= max(about, BESIDE_THE_BEST * best)]
     if not chosen and topic and found.scores.get(topic.project, 0.0) >= ABOUT_ITS_TOPIC:
         chosen = [topic.project]
     return tuple(chosen[:MOST])

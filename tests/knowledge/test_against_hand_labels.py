@@ -19,7 +19,7 @@ AT_LEAST = {
     "dates_inferred": 0.85,
     "primary_topic": 0.95,
     "topics_f1": 0.81,
-    "projects_f1": 0.82,
+    "projects_f1": 0.84,
     "releases_f1": 0.97,
 }
 

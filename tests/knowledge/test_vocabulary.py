@@ -80,6 +80,8 @@ def test_a_folder_of_ones_own(tmp_path):
         ("cycles.toml", "[mentions]\ncommunity = 'X'", "mentions.community must be a list"),
         ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nterms = ['x']", "topics[1].terms must be a table"),
         ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\ntermz = {}", "unknown key topics[1].termz"),
+        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject_factor = 'x'", "must be a number"),
+        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject = 'x'", "a names 'x'"),
         ("topics.toml", "[[topics]\n", "not valid TOML"),
         ("projects.toml", "[[projects]]\nid = 'a'\nname = 3", "projects[1].name must be a text"),
         ("projects.toml", "[[projects]]\nid = 'a'\nname = 'A'\nordinary = 'yes'", "must be true or false"),
