@@ -159,11 +159,11 @@ def _next_of(candidates: list[tuple[int, Marker]], position: int, style: str) ->
 def _has_sibling(candidates: list[tuple[int, Marker]], position: int) -> bool:
     n, found = candidates[position]
     for at in (position - 1, position + 1):
-        if (
-            0 <= at < len(candidates)
-            and candidates[at][1].style == found.style
-            and abs(candidates[at][0] - n) < 4
-        ):
+        if not 0 <= at < len(candidates) or abs(candidates[at][0] - n) >= 4:
+            continue
+        other = candidates[at][1]
+        # Some browsers print another sign for each depth.
+        if other.style == found.style or (other.bullet and other.indent != found.indent):
             return True
     return False
 

@@ -11,7 +11,7 @@ from anthology.conversion.text.lines import Kind, Line
 _CUT = re.compile(r"\(<?https?://[^\s()<>\[\]]*[-_/.=>]>?-?\s*\Z|\(<https?://[^\s()<>]*\Z")
 _CUT_LINK = re.compile(r"\(\[[^\]\s]+\]\((?P<url>https?://[^\s()]+)\)\s*\Z")
 _REST = re.compile(r"[\w%./?=&#+~:;,@!$'*-]{4,}\)")
-_LINK = re.compile(r"\(<?https?://|\]\(https?://|<https?://")
+_LINK = re.compile(r"\(<https?://|\]\(https?://|<https?://")
 _EMBED = re.compile(r"(?i)\s*`?<(?:iframe|embed|object|script|figure|figcaption)\b")
 
 

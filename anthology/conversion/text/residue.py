@@ -25,6 +25,11 @@ _ANYWHERE = re.compile(
     | (?:like|share|sharing|tweet)\ this :? {_URL} | like\ loading\.* | loading\.\.\.
     | click\ to\ (?:share|email|print)\b.{{0,100}}
     | {_SERVICES} (?:\s*[|·•,/]?\s+{_SERVICES})+
+    | this\ (?:entry|post)\ (?:was\ posted|is\ filed)\ (?:in|on|under|by)\ .{{1,400}}
+    | posted\ (?:in|by|on)\ .{{1,200}}\ (?:\||—|•|·)\ .{{0,200}}(?:comments?|reply|tagged)\b.{{0,80}}
+    | (?:←|«|<+)?\s*(?:older|previous)\ (?:posts|entries)
+      (?:\s*(?:newer|next)\ (?:posts|entries))? \s*(?:→|»|>+)?
+    | (?:newer|next)\ (?:posts|entries) \s*(?:→|»|>+)?
     | (?:permalink|trackback\ url|rss\ feed) {_URL}
     | \.
     ) \s* \Z"""
