@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     reading.setup(app)
     dressing.setup(app)
     app.connect("config-inited", defaults.set_defaults, priority=100)
+    app.connect("source-read", speed.let_go)
     app.connect("env-before-read-docs", speed.read_leaves_first)
     fresh = freshness.Freshness()
     app.connect("env-updated", fresh.pages_to_write)

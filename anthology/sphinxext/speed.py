@@ -33,3 +33,12 @@ def read_leaves_first(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
 def freeze(app: Sphinx, builder: object) -> None:
     """Take what is alive out of the garbage collector's sight (`write-started`)."""
     gc.freeze()
+
+
+def let_go(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Keep the memory of a serial build constant (`source-read`).
+
+    Sphinx keeps the doctree of every page it read until that page is written, 160 KB each; reading them back
+    from where it also put them cost 0.5 ms a page on 1,000 posts.
+    """
+    app.env._write_doc_doctree_cache.clear()
