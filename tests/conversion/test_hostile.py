@@ -48,6 +48,13 @@ FORBIDDEN = {
     "svg",
     "math",
 }
+FOREIGN = (
+    nodes.comment,
+    nodes.substitution_reference,
+    nodes.math,
+    nodes.math_block,
+    nodes.system_message,
+)
 # Box to tick in a task list, made by MyST itself.
 ALLOWED_RAW = re.compile(r'<input class="task-list-item-checkbox"[^>]*>|<br ?/?>\n?')
 
@@ -137,13 +144,7 @@ def test_no_raw_nodes_and_no_foreign_nodes(book):
         for node in tree.findall(nodes.raw):
             if "html" in node["format"].split():
                 assert ALLOWED_RAW.fullmatch(node.astext()), (name, node.astext())
-        for kind in (
-            nodes.comment,
-            nodes.substitution_reference,
-            nodes.math,
-            nodes.math_block,
-            nodes.system_message,
-        ):
+        for kind in FOREIGN:
             assert not list(tree.findall(kind)), (name, kind)
 
 
@@ -202,6 +203,7 @@ def test_recursion_limit_is_never_met():
     code = (
         "import sys; sys.setrecursionlimit(700)\n"
         "from anthology.conversion import html_to_myst as c\n"
-        "for t in ('<div>', '<ul><li>', '<blockquote>', '<table><tr><td>', '<b>', '<dl><dd>'): c(t * 10000 + 'x')\n"
+        "for t in ('<div>', '<ul><li>', '<blockquote>', '<table><tr><td>', '<b>', '<dl><dd>'):\n"
+        "    c(t * 10000 + 'x')\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
