@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from anthology.model import Channel, Dated, Doubt, Loss
+from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
 from anthology.sources.text.bylines import is_foot
@@ -14,7 +14,7 @@ from anthology.sources.text.heads import fold, names_agree
 from anthology.sources.text.page import Page, strip_links, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
 from anthology.sources.text.shapes import is_prose, is_title_like
-from anthology.sources.text.signs import Signs, find_signs, foot_categories, speak
+from anthology.sources.text.signs import Signs, find_signs, foot_categories, foot_losses, is_meta, speak
 from anthology.sources.text.timeline import Timeline
 from anthology.sources.text.titles import Candidate, candidates, measure, title_words
 
@@ -27,7 +27,9 @@ def blog_of(page: Page, start: int) -> Channel | None:
     """Return the blog that a page names at its top, above its first post."""
     for row in page.rows[:start]:
         label = strip_markup(row.label)
-        if not chrome.is_cue(row.text) and not chrome.is_masthead(row.text) and title_words(label) <= 8:
+        if chrome.is_cue(row.text) or chrome.is_masthead(row.text) or is_meta(row.text):
+            continue
+        if title_words(label) <= 8:
             return Channel(label, row.url) if not is_prose(label) else None
     return None
 
@@ -119,14 +121,7 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
                         (*(byline.filed if byline else ()), *foot_categories(page, (*feet, *around)))
                     )
                 ),
-                losses=tuple(
-                    Loss(
-                        "residue",
-                        f"line {page.rows[row].number}: {page.rows[row].text[:60]}",
-                        "printed by the blog, not written by the author",
-                    )
-                    for row in reversed(feet)
-                ),
+                losses=foot_losses(page, feet[::-1]),
             )
         )
     return pieces

@@ -23,6 +23,10 @@ _BEFORE = re.compile(
     rf"^{_MARKS}(?:(?P<verb>{_VERB})\s*)?(?:(?P<by>{_BY})\s*(?P<author>.*?))?\s*(?:\b{_AT}\b|@)?{_MARKS}$",
     re.IGNORECASE,
 )
+_FILED_BEFORE = re.compile(
+    rf"^{_MARKS}(?:posted|filed|published|entered)\s+(?:in|under|to)\s+(?P<names>.{{2,100}}?)\s*(?:\b(?:on|at)\b|[,|·•–-])\s*$",
+    re.IGNORECASE,
+)
 _AFTER_AUTHOR = re.compile(rf"^{_MARKS}(?:(?:{_VERB})\s*)?{_BY}\s*(?P<author>.+?)\s*$", re.IGNORECASE)
 _FILED = re.compile(
     r"\b(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|labels?|topics?|in)\b\s*:?\s*(?P<names>.*)$",
@@ -77,7 +81,11 @@ def _filed(text: str) -> tuple[str, ...] | None:
     found = _FILED.match(rest)
     if found is None or len(rest) > 160:
         return None
-    return tuple(name.strip() for name in re.split(r"[,|;]| and ", found["names"]) if name.strip())
+    return _names(found["names"])
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in re.split(r"[,|;]| and ", text) if name.strip())
 
 
 @lru_cache(maxsize=1024)  # neighbouring rows ask about the same lines
@@ -86,7 +94,7 @@ def parse_byline(text: str) -> Byline | None:
 
     A bare date with a time is a byline without an author; a bare day is not one (see `dates.parse_day`).
     """
-    if len(text) > 4 * _LONGEST:
+    if len(text) > 4 * _LONGEST or text[:1] in "|+#$>{[<":  # a table's row, code
         return None
     text, url = strip_links(strip_markup(text)) if "://" in text else (strip_markup(text), None)
     if len(text) > _LONGEST:
@@ -96,6 +104,10 @@ def parse_byline(text: str) -> Byline | None:
         return _undated(text, url)
     before, after = text[: stamp.start], text[stamp.end :]
     lead = _BEFORE.match(before)
+    if lead is None and (filed_before := _FILED_BEFORE.match(before)):
+        rest = parse_byline(text[stamp.start :])
+        author = rest.author if rest else None
+        return Byline(author, stamp, None, url, _names(filed_before["names"]), 0.8)
     if lead is None:
         return _barred(before, after, stamp, url)
     author = _author(lead["author"])
@@ -117,7 +129,7 @@ def parse_byline(text: str) -> Byline | None:
             return None
     if author is None and not lead["verb"] and stamp.time is None:
         return None if not filed and not after.strip(" .)") else Byline(None, stamp, None, url, filed, 0.6)
-    strength = 1.0 if stamp.time else 0.8
+    strength = 1.0 if stamp.time else 0.8 if author or filed else 0.6
     return Byline(author, stamp, None, url, filed, strength)
 
 
@@ -153,13 +165,13 @@ def _undated(text: str, url: str | None) -> Byline | None:
 
 _FOOT = re.compile(
     r"^\W*(?:"
-    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|more|view\s+(?:full\s+)?post|"
-    r"full\s+(?:post|story|article))\b[^.]{0,120}"
+    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|view\s+(?:full\s+)?post|"
+    r"full\s+(?:post|story|article))\b[^.]{0,80}|more"
     r"|(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?"
     r"|(?:\d+|no|one)\s+(?:comments?|responses?|repl(?:y|ies)|reactions?|notes?)"
     r"|comments?(?:\s+(?:off|are\s+closed|are\s+off)(?:\s+on\b.*)?|\s*\(\d+\))?"
-    r"|(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|"
-    r"ies))\s*:?\s+\S.{0,200}"
+    r"|(?:(?:filed\s+under|posted\s+in|tagged(?:\s+(?:as|with))?)\s*:?|"
+    r"(?:tags?|labels?|topics?|categor(?:y|ies))\s*:)\s+\S.{0,200}"
     r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|"
     r"email\s+this|tweet|related\s+posts?)\b.{0,40}"
     r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,10 @@ def strip_links(text: str) -> tuple[str, str | None]:
 def strip_markup(text: str) -> str:
     """Take off the marks that Markdown puts around a heading's words."""
     text = _MARKUP.sub("", text)
-    return text[2:-2] if len(text) > 4 and text.startswith("**") and text.endswith("**") else text
+    for mark in ("**", "__", "*", "_"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            return text[len(mark) : -len(mark)].strip()
+    return text
 
 
 def page_of(path: Path, text: str) -> Page:
@@ -130,3 +134,9 @@ def load(path: Path) -> Page:
             path.as_posix(),
             "Check the path and its permissions.",
         ) from error
+
+
+def all_over(places: Iterable[int], rows: Sequence[Row]) -> bool:
+    """Tell whether something shows all over a page: what shows within one post only is no habit of the page."""
+    found = sorted(places)
+    return len(found) > 2 and found[0] < 0.4 * len(rows) and found[-1] > 0.6 * len(rows)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
+from anthology.sources.text.bylines import is_foot, parse_byline
 from anthology.sources.text.heads import (
     Known,
     Scene,
@@ -23,6 +24,7 @@ from anthology.sources.text.heads import (
 from anthology.sources.text.page import Page, Row, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
 from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.signs import foot_categories, foot_losses
 from anthology.sources.text.stretches import Stretch, cut, uncover
 from anthology.sources.text.timeline import Timeline
 
@@ -220,6 +222,23 @@ def _with_channels(
     return done
 
 
+def _feet(page: Page, stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[tuple[int, ...]]]:
+    """Take off each stretch the lines that a blog prints under the post above, below its byline."""
+    trimmed: list[Stretch] = []
+    feet: list[tuple[int, ...]] = []
+    for stretch in stretches:
+        start = stretch.start
+        below = start > 0 and parse_byline(page.rows[start - 1].text) is not None
+        while below and start < stretch.end and start - stretch.start < 4 and is_foot(page.rows[start].text):
+            start += 1
+        if feet and start > stretch.start:
+            feet[-1] = tuple(range(stretch.start, start))
+        if start < stretch.end:
+            trimmed.append(replace(stretch, start=start))
+            feet.append(())
+    return trimmed, feet
+
+
 def _below_top(page: Page, stretches: Sequence[Stretch], known: Known) -> list[Stretch]:
     """Take the page's own name and navigation off the first stretch, unless a day header stands above it."""
     first = stretches[0]
@@ -232,6 +251,15 @@ def _below_top(page: Page, stretches: Sequence[Stretch], known: Known) -> list[S
     return [replace(first, start=max(first.start, start)), *stretches[1:]]
 
 
+def _with_feet(page: Page, piece: Piece, feet: Sequence[int]) -> Piece:
+    if not feet:
+        return piece
+    named = (*piece.categories, *foot_categories(page, feet))
+    return replace(
+        piece, categories=tuple(dict.fromkeys(named)), losses=(*piece.losses, *foot_losses(page, feet))
+    )
+
+
 def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[Piece]:
     """Cut out the posts of a page whose bylines stand at the foot."""
     if not timeline.marks:
@@ -241,9 +269,10 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     end = chrome.bottom(page, timeline.marks[0].row)
     start = next((mark.row for mark in timeline.marks if mark.day is not None), 0)
     start = start if start < next((m.row for m in timeline.marks if m.byline is not None), 0) else 0
-    stretches = cut(page, timeline, start, max(end, 0))
+    stretches, feet = _feet(page, cut(page, timeline, start, end))
     if not stretches:
         return []
+    under = {stretch.end: rows for stretch, rows in zip(stretches, feet, strict=True)}
     splits = split_rows(page, boundaries)
     known = _learn(page, stretches, listed)
     stretches = _below_top(page, stretches, known)
@@ -254,6 +283,7 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     known = _learn(page, whole, listed)
     pieces = [_piece(page, s, o) for s, o in zip(whole, _odds(page, whole, known), strict=True)]
     pieces = _with_channels(page, pieces, whole, listed)
+    pieces = [_with_feet(page, piece, under.get(s.end, ())) for piece, s in zip(pieces, whole, strict=True)]
     return list(settled(page, joined(page, pieces, boundaries), boundaries))
 
 

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from anthology.model import Loss
 from anthology.sources.text.bylines import Byline, filed_under, is_foot, parse_byline
+from anthology.sources.text.dates import parse_day
 from anthology.sources.text.heads import host
-from anthology.sources.text.page import Page, Row
+from anthology.sources.text.page import Page, Row, all_over
 from anthology.sources.text.shapes import is_prose, is_title_like
 from anthology.sources.text.timeline import Timeline
-
-_FEW = 3
-"""Times a sign must occur to count as the page's habit."""
 
 
 @dataclass(slots=True)
@@ -25,11 +24,13 @@ class Signs:
         bylines: Title row to the rows of the byline beside it, and what they say.
         feet: Rows that a blog prints under its posts.
         own_host: Host of the links on titles, or empty.
+        mark: What Markdown puts before titles, such as `## `, or empty.
     """
 
     bylines: dict[int, tuple[range, Byline]] = field(default_factory=dict)
     feet: frozenset[int] = frozenset()
     own_host: str = ""
+    mark: str = ""
 
 
 def _kind(text: str) -> str:
@@ -43,14 +44,15 @@ def _feet(rows: Sequence[Row]) -> frozenset[int]:
         index: _kind(row.text) for index, row in enumerate(rows) if len(row.text) <= 400 and is_foot(row.text)
     }
     often = Counter(found.values())
-    feet = frozenset(index for index, kind in found.items() if often[kind] >= _FEW)
-    # A habit shows all over the page; `Read more` under the items of one digest is no habit of the page.
-    spread = feet and min(feet) < 0.4 * len(rows) and max(feet) > 0.6 * len(rows)
-    return feet if spread else frozenset()
+    feet = frozenset(index for index, kind in found.items() if often[kind] > 2)
+    return feet if all_over(feet, rows) else frozenset()
 
 
-def _is_meta(row: Row) -> bool:
-    return is_foot(row.text) or (len(row.text) <= 200 and parse_byline(row.text) is not None)
+def is_meta(text: str) -> bool:
+    """Tell whether a line says something about a post: a byline, a day, a foot."""
+    return len(text) <= 200 and (
+        is_foot(text) or parse_day(text) is not None or parse_byline(text) is not None
+    )
 
 
 def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, tuple[range, Byline]]:
@@ -61,9 +63,9 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
         if (byline := mark.byline) is None:
             continue
         first = last = mark.row
-        while first > 0 and _is_meta(rows[first - 1]) and first - 1 not in feet and mark.row - first < 3:
+        while first > 0 and is_meta(rows[first - 1].text) and first - 1 not in feet and mark.row - first < 3:
             first -= 1
-        while last + 1 < len(rows) and _is_meta(rows[last + 1]) and last - mark.row < 3:
+        while last + 1 < len(rows) and is_meta(rows[last + 1].text) and last - mark.row < 3:
             last += 1
         title = first - 1 if timeline.placement == "head" else last + 1
         if timeline.placement == "head" and title > 0 and not rows[title].label and rows[title].url:
@@ -73,7 +75,7 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
                 b for b in (parse_byline(rows[i].text) for i in range(first, last + 1)) if b is not None
             ]
             found.setdefault(title, (range(first, last + 1), _merged(byline, around)))
-    return found if len(found) >= 2 else {}
+    return found if all_over(found, rows) or len(found) == 2 else {}
 
 
 def _merged(byline: Byline, others: Iterable[Byline]) -> Byline:
@@ -84,17 +86,23 @@ def _merged(byline: Byline, others: Iterable[Byline]) -> Byline:
     return Byline(author, byline.stamp, byline.time, url, filed, byline.strength)
 
 
+def url_of(rows: Sequence[Row], row: int) -> str | None:
+    """Return what a line links to; the target may stand on the next line alone."""
+    below = rows[row + 1] if row + 1 < len(rows) else None
+    return rows[row].url or (below.url if below is not None and not below.label and not below.gap else None)
+
+
 def _own_host(rows: Sequence[Row], found: Iterable[int]) -> str:
     """Return the host that lines which are wholly links, with a paragraph below, link to most."""
-    hosts = Counter(
-        host(rows[i].url)
-        for i in found
-        if rows[i].url and rows[i].url.count("/") > 3 and i + 1 < len(rows) and rows[i + 1].url is None  # type: ignore[union-attr]
-    )
-    if not hosts:
-        return ""
-    name, often = hosts.most_common(1)[0]
-    return name if often >= _FEW and often * 2 > sum(hosts.values()) else ""
+    hosts: dict[str, list[int]] = {}
+    for row in found:
+        url = url_of(rows, row)
+        alone = row + 1 < len(rows) and (rows[row + 1].url is None or not rows[row + 1].label)
+        if alone and url and url.count("/") > 3:
+            hosts.setdefault(host(url), []).append(row)
+    name = max(hosts, key=lambda name: len(hosts[name]), default="")
+    often = hosts.get(name, [])
+    return name if all_over(often, rows) and len(often) * 2 > sum(map(len, hosts.values())) else ""
 
 
 def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
@@ -107,7 +115,16 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
     """
     feet = _feet(page.rows)
     bylines = _beside(page, timeline, feet) if timeline.placement in ("head", "above") else {}
-    return Signs(bylines, feet, _own_host(page.rows, found))
+    return Signs(bylines, feet, _own_host(page.rows, found), _mark(page.rows, found))
+
+
+def _mark(rows: Sequence[Row], found: Iterable[int]) -> str:
+    """Return the mark of the highest headings of a page in Markdown; a single `#` may as well open a comment."""
+    marks: dict[str, list[int]] = {}
+    for row in found:
+        if mark := re.match(r"#{2,6} ", rows[row].text):
+            marks.setdefault(mark[0], []).append(row)
+    return min((mark for mark, places in marks.items() if all_over(places, rows)), key=len, default="")
 
 
 def speak(signs: Signs, page: Page, row: int) -> dict[str, float]:
@@ -116,13 +133,23 @@ def speak(signs: Signs, page: Page, row: int) -> dict[str, float]:
     if signs.bylines:
         features["byline_beside" if row in signs.bylines else "no_byline_beside"] = 1.0
     if signs.feet:
-        features["after_foot" if row - 1 in signs.feet else "not_after_foot"] = 1.0
+        after = row - 1 in signs.feet
+        if after or row > min(signs.feet):
+            features["after_foot" if after else "not_after_foot"] = 1.0
     if signs.own_host:
-        own = host(page.rows[row].url) == signs.own_host
+        own = host(url_of(page.rows, row)) == signs.own_host
         features["own_link" if own else "no_own_link"] = 1.0
+    if signs.mark:
+        features["marked" if page.rows[row].text.startswith(signs.mark) else "not_marked"] = 1.0
     return features
 
 
 def foot_categories(page: Page, rows: Iterable[int]) -> tuple[str, ...]:
     """Return the categories and tags that a post's feet name."""
     return tuple(dict.fromkeys(name for row in rows for name in filed_under(page.rows[row].text)))
+
+
+def foot_losses(page: Page, rows: Iterable[int]) -> tuple[Loss, ...]:
+    """Name the lines under a post that are left out."""
+    why = "printed by the blog, not written by the author"
+    return tuple(Loss("residue", f"line {page.rows[r].number}: {page.rows[r].text[:60]}", why) for r in rows)

@@ -66,7 +66,7 @@ def planet_sureness(path: Path, head: bytes) -> float:
         return 0.0
     blogs = {piece.channel.name for piece in foot_pieces(page, timeline, NONE) if piece.channel}
     days = sum(mark.day is not None for mark in timeline.marks)
-    sure = 0.9 if len(blogs) > 1 else 0.7 if days and bylines > 1 else 0.5 if days or blogs else 0.3
+    sure = 0.9 if len(blogs) > 1 else 0.6 if days and bylines > 1 else 0.5 if days or blogs else 0.3
     return sure / 3 if _is_markdown(path, text) else sure
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from anthology.sources.text.bylines import Byline, parse_byline
+from anthology.sources.text.bylines import Byline, is_foot, parse_byline
 from anthology.sources.text.dates import find_date, parse_day
-from anthology.sources.text.page import LONGEST_HEAD, Page
+from anthology.sources.text.page import LONGEST_HEAD, Page, all_over
 from anthology.sources.text.shapes import is_prose
 
 _DAY = 86_400
@@ -130,7 +130,15 @@ def _in_order(marks: Sequence[Mark], page: Page) -> list[Mark]:
     return [marks[i] for i in run]
 
 
-def _without_strays(marks: Sequence[Mark], page: Page) -> list[Mark]:
+def _follows(page: Page, row: int, bylines: frozenset[int]) -> bool:
+    """Whether a byline stands right above a row, or above no more than a few lines that blogs print under posts."""
+    above = row - 1
+    while above > max(0, row - 4) and above not in bylines and is_foot(page.rows[above].text):
+        above -= 1
+    return above in bylines
+
+
+def _without_strays(marks: Sequence[Mark], page: Page, bylines: frozenset[int]) -> list[Mark]:
     """Drop day lines inside posts, and bylines that contradict the day header above them."""
     agree = disagree = 0
     header: date | None = None
@@ -153,7 +161,7 @@ def _without_strays(marks: Sequence[Mark], page: Page) -> list[Mark]:
         following = marks[index + 1] if index + 1 < len(marks) else None
         after = page.rows[mark.row + 1].text if mark.row + 1 < len(page.rows) else ""
         score = -0.5 if not after or is_prose(after) else 0.5
-        if mark.row < 3 or (kept and kept[-1].row == mark.row - 1 and kept[-1].byline is not None):
+        if mark.row < 3 or _follows(page, mark.row, bylines):
             score += 1
         if following is not None and following.byline and following.byline.stamp:
             score += 1 if following.byline.stamp.day == mark.day else -1
@@ -222,7 +230,15 @@ def read_timeline(page: Page) -> Timeline:
     marks = find_marks(page)
     dated = [m for m in marks if m.day is not None or m.is_dated_byline]
     ordered = _in_order(dated, page)
-    own = _without_strays(ordered, page)
+    sure = any(
+        _is_firm(m) and m.byline and (m.byline.strength > 0.6 or m.byline.time) for m in (*ordered, *marks)
+    )
+    if not sure and not all_over([m.row for m in ordered], page.rows):
+        return Timeline((), "none")  # dates within a post or two, of which none says who wrote
+    firm = frozenset(m.row for m in ordered if m.byline) | {
+        m.row for m in marks if m.byline and m.byline.time
+    }
+    own = _without_strays(ordered, page, firm)
     days = [m for m in ordered if m.day is not None]
     if len(days) >= 2 and 3 * sum(m.byline is not None for m in marks if _is_firm(m)) < len(days):
         return _days_alone(page, days)

@@ -82,7 +82,10 @@ def candidates(page: Page, start: int, end: int) -> list[int]:
             or (is_prose(text) and row.url is None and len(text) > 110)
         ):
             continue
-        alone = row.gap > 0 and (index + 1 >= end or rows[index + 1].gap > 0)
+        below = (
+            index + 1 if index + 1 < end and rows[index + 1].label else index + 2
+        )  # a title's target on its own line
+        alone = row.gap > 0 and (below >= end or rows[below].gap > 0)
         if blanks and not alone and index > start:
             continue
         if page.lines[row.number - 1][:1] in (" ", "\t", "\u00a0") or (
@@ -223,6 +226,8 @@ def measure(page: Page, rows_found: Sequence[int], start: int, end: int) -> list
     found = []
     for place, index in enumerate(rows_found):
         previous = rows_found[place - 1] if place else None
+        if previous == 0:
+            previous = None  # as likely as not the page's own name, not a heading
         following = rows_found[place + 1] if place + 1 < len(rows_found) else None
         text = strip_markup(rows[index].label)
         features = {name: float(value) for name, value in _own(text)}
@@ -234,6 +239,7 @@ def measure(page: Page, rows_found: Sequence[int], start: int, end: int) -> list
         features["same_opening"] = float(again and repeated[folded[index]] == 1)
         features |= cohesion[place]
         features["kin"] = kin[place]
+        features["first_line"] = float(index == 0 and following == 1)
         features["style_break"] = float(
             place > 1
             and _breaks_style([strip_markup(rows[i].label) for i in rows_found[place - 2 : place + 1]])
@@ -246,13 +252,14 @@ def _cohesion(
     rows_found: Sequence[int], vocabulary: Vocabulary, start: int, end: int
 ) -> list[dict[str, float]]:
     """Measure, against the page's average, how the vocabulary changes at each candidate; what a title speaks of."""
-    found = []
+    found, thin = [], []
     for index in rows_found:
         up, down, mine = range(index - 1, start - 1, -1), range(index + 1, end), vocabulary.words(index)
         views = {
             size: (vocabulary.gather(up, size), vocabulary.gather(down, size))
             for size in (_NEAR, _AROUND, _FAR)
         }
+        thin.append(min(len(view) for view in views[_NEAR]) < _NEAR // 2)
         nearest = vocabulary.gather(range(index + 1, min(index + 2, end)), _NEAR)
         found.append(
             {
@@ -266,8 +273,9 @@ def _cohesion(
         )
     for name in ("alike", "heard_before", "heard_again"):
         mean = sum(features[name] for features in found) / max(1, len(found))
-        for features in found:
-            features[name] -= mean
+        for features, edge in zip(found, thin, strict=True):
+            # At the page's ends there is too little text to compare with: neither for nor against.
+            features[name] = 0.0 if edge else features[name] - mean
     return found
 
 
