@@ -61,6 +61,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         config["html_title"] = config.project
     config["html_static_path"] = [*config.html_static_path, str(HERE / "static")]
     if config.html_theme == BOOK_THEME:
+        config["html_context"] = {"default_mode": "auto"} | config.html_context
         config["html_theme_options"] = deepcopy(THEME_OPTIONS) | config.html_theme_options
         config["templates_path"] = [*config.templates_path, str(HERE / "templates")]
 

@@ -257,3 +257,8 @@ def test_only_the_search_page_loads_the_search_index(book):
     loading = [p.name for p in book.html.rglob("*.html") if 'src="searchindex.js"' in p.read_text("utf-8")]
     loading += [p.name for p in book.html.rglob("*.html") if "/searchindex.js" in p.read_text("utf-8")]
     assert loading == ["search.html"]
+
+
+def test_titles_are_never_markup(book):
+    for path in book.html.rglob("*.html"):
+        assert '<b>& "q"' not in path.read_text("utf-8"), path.name
