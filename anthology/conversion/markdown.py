@@ -31,7 +31,10 @@ from anthology.conversion.html import convert_html
 from anthology.conversion.languages import known_language
 from anthology.model import Asset, Body, Loss
 
-_MOST_NESTING = 60
+_MOST_NESTING = 150
+_MARKER = r"[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])"
+# The reader drops what nests deeper than it may recurse; markers beyond show nothing but more depth.
+_TOO_MANY_MARKERS = re.compile(rf"^((?:{_MARKER}){{30}})(?:{_MARKER})+(?=[ \t]*[^\s>*+-])", re.M)
 _DEEPEST_NOTE = 5
 
 _ADMONITION_NAMES = """
@@ -95,6 +98,7 @@ def _also_encoded(assets: Iterable[Asset]) -> list[Asset]:
 def _expanded(text: str) -> str:
     """Write the shortcodes of static site generators as Markdown."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _TOO_MANY_MARKERS.sub(r"\1", text)
     if "{%" in text or "{{" in text or "{:" in text or "[TOC]" in text:
         text = _JEKYLL_CODE.sub(r"~~~~~~ \1", text)
         text = _JEKYLL_END.sub("~~~~~~", text)
