@@ -11,6 +11,7 @@ _ADDRESS = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b>?")
 _BRACKETS = re.compile(r"\s*[(\[<]([^()\[\]<>]*)[)\]>]")
 _BY = re.compile(r"^(?:posted |written |published |guest post |post )?by[:\s]+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+)\s+|\s*[;|]\s*|\s*&\s*", re.IGNORECASE)
+_FOREIGN_AND = re.compile(r"\s(?:und|et|y)\s", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:the |an? |guest |our )?(?:senior |sr\.? |junior |lead |chief |principal |staff |vice |executive |"
     r"technical |product |software |cloud |community |marketing |general |managing |founding |co-?|global |"
@@ -81,7 +82,9 @@ def _splits(text: str) -> bool:
     parts = [part.split(",")[0].strip() for part in _AND.split(text)]
     if len(parts) < 2 or not all(parts):
         return False
-    return all(is_person_name(part) for part in parts) or not is_organisation(_AND.sub(" ", text))
+    # `y` stands inside names too: Santiago Ramón y Cajal.
+    plain = not _FOREIGN_AND.search(text) and not is_organisation(_AND.sub(" ", text))
+    return plain or all(is_person_name(part) for part in parts)
 
 
 def _comma_separated(text: str, known: frozenset[str]) -> list[Name]:
@@ -92,7 +95,7 @@ def _comma_separated(text: str, known: frozenset[str]) -> list[Name]:
     for part in parts[1:]:
         if _SUFFIX.match(part):
             continue
-        if _is_affiliation(part, known):
+        if _is_affiliation(part, parts[0], known):
             said = ", ".join(filter(None, (found[-1].affiliation, part)))
             found[-1] = Name(found[-1].text, said)
         else:
@@ -100,10 +103,15 @@ def _comma_separated(text: str, known: frozenset[str]) -> list[Name]:
     return found
 
 
-def _is_affiliation(part: str, known: frozenset[str]) -> bool:
+def _is_affiliation(part: str, first: str, known: frozenset[str]) -> bool:
+    """Tell whether what follows a comma is employer or job rather than another author."""
     if same_key(part) in known:
         return False
-    return bool(_ROLE.match(part)) or is_organisation(part) or not is_person_name(part)
+    if _ROLE.match(part) or is_organisation(part):
+        return True
+    # Beside a full name another author has one too; beside a handle, another handle.
+    both_handles = " " not in part and " " not in first
+    return not is_person_name(part) and not both_handles
 
 
 def _without_company(text: str) -> Name:
