@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -61,8 +60,7 @@ class Reader(Protocol):
 def readers() -> tuple[Reader, ...]:
     """Return all reader modules, in the order of `READERS`."""
     names = (f"{__name__}.{name}" for name in READERS)
-    modules = (import_module(name) for name in names if find_spec(name))
-    return tuple(cast(Reader, module) for module in modules if hasattr(module, "sniff"))
+    return tuple(cast(Reader, import_module(name)) for name in names)
 
 
 def formats() -> tuple[str, ...]:

@@ -159,7 +159,8 @@ def _entry(source: Source, path: Path, feed: Parsed, parsed: Parsed, version: st
         base_url=web_address(base, site or own) or url or site or own,
         categories=_categories(parsed),
         language=language_tag(language or parsed.get("language") or feed.get("language")),
-        license=_license(parsed) or _license(feed) or None,
+        # What an editor declared for the source outweighs a general notice, not a post's own.
+        license=_license(parsed) or (None if source.license else _license(feed)),
     )
 
 

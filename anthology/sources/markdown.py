@@ -11,6 +11,7 @@ from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text
 from anthology.sources.front_matter import FrontMatter, Value, split
+from anthology.sources.generator_tags import plain
 from anthology.sources.html_text import language_tag, plain_title, web_address
 from anthology.sources.pictures import pictures_of
 
@@ -80,7 +81,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         return
     body_line = front.line + skipped
     body_line += len(body) - len(body.lstrip("\n"))
-    body = body.strip("\n") + "\n"
+    body, lost = plain(body.strip("\n") + "\n")
     url = next((found for key in _ADDRESSES if (found := web_address(_one(front.values.get(key))))), None)
     channel = _one(front.values.get("source")) or _one(front.values.get("blog_title"))
     labels = {key.replace("_", "-"): values for key in _LABELS if (values := _series_or_list(front, key))}
@@ -105,7 +106,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         language=language_tag(_first(front, "language", "lang", "locale")),
         license=_license(front),
         assets=assets,
-        losses=losses,
+        losses=(*lost, *losses),
     )
 
 
