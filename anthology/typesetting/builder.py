@@ -25,7 +25,7 @@ from sphinx.util.display import status_iterator
 from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
 from anthology.typesetting.assembly import BOOK_FILE, IMPORTS, BookFacts, main_file, page_opening, part_label
 from anthology.typesetting.catalogue import PrintedCatalogue, generated_pages, load_catalogue
-from anthology.typesetting.escape import right_to_left
+from anthology.typesetting.escape import markup, right_to_left
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
 from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, document_label
 from anthology.typesetting.pictures import Picture, PictureError, prepare, write
@@ -176,7 +176,7 @@ class TypstBuilder(Builder):
         doctree.walkabout(translator)
         if not page.title:
             page.title = (leaf.post.title if leaf.post else None) or "Untitled"
-            page.heading = [page.title]
+            page.heading = [markup(page.title)]
         for warning in page.warnings:
             logger.warning("%s", warning, location=leaf.docname, type="anthology", subtype="print_picture")
         return page

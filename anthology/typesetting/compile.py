@@ -21,6 +21,8 @@ DEFAULT_TIMESTAMP = 946_684_800
 """The first second of 2000: without SOURCE_DATE_EPOCH, the same book has the same bytes on every day."""
 STANDARDS = (("ua-1", "a-2a"), ("a-2a",), ("a-2b",), ())
 """What is tried in turn: accessible and archival, archival, archival in looks only, neither."""
+GIGABYTES_A_PAGE = 0.005
+"""Memory for one page of Markdown of some 800 words, measured; the whole book is held at once."""
 MOST_CRASHES = 20
 """Times the compiler may die on a post before the book is given up."""
 
@@ -113,7 +115,8 @@ def compile_pdf(
         "installed_fonts": installed_fonts,
         "set_aside": {},
     }
-    patience = timeout or 120 + 3 * sum(1 for _ in (typst_dir / "pages").rglob("*.typ"))
+    count = sum(1 for _ in (typst_dir / "pages").rglob("*.typ"))
+    patience = timeout or 120 + 3 * count
     pdf.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(MOST_CRASHES):
         result, said = _run(job, patience)
@@ -126,7 +129,11 @@ def compile_pdf(
             for file in result["testing"]:
                 job["set_aside"][file] = "the compiler crashed on it"
         elif job.get("isolate"):
-            raise AnthologyError("the PDF compiler crashed", str(typst_dir), f"Its last words: {said}")
+            raise AnthologyError(
+                "the PDF compiler crashed",
+                str(typst_dir),
+                f"It needs about {0.3 + GIGABYTES_A_PAGE * count:.1f} GB of memory. Its last words: {said}",
+            )
         job["isolate"] = True
     raise AnthologyError("the PDF compiler kept crashing", str(typst_dir), "Look at the posts named above.")
 

@@ -227,6 +227,9 @@ def _finish(path: Path, *, compress: bool) -> int:
 
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pages = len(pdf.pages)
+        # Typst writes the default value, at which some readers stumble.
+        if "/MarkInfo" in pdf.Root and "/Suspects" in pdf.Root.MarkInfo:
+            del pdf.Root.MarkInfo.Suspects
         if compress:
             pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return pages

@@ -13,6 +13,7 @@ from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, d
 
 if TYPE_CHECKING:
     from anthology.typesetting.builder import TypstBuilder
+    from anthology.typesetting.translator.grid import Grid
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +53,12 @@ class BaseTranslator(SphinxTranslator):
         self.narrow = 0
         """How many lists, quotes or boxes surround the node at hand: each leaves less width."""
         self.in_title = False
-        self.in_cell = False
+        self.title_seen = False
+        self.in_cell = 0
+        """How many table cells surround the node at hand: a table may stand in a cell of another."""
         self.in_note = False
+        self.grids: list[Grid] = []
+        """The tables that surround the node at hand, innermost last."""
         self.in_link = False
         self.addresses: set[str] = set()
         """Addresses that the post has printed already."""

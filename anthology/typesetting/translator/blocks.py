@@ -40,7 +40,8 @@ class BlockTranslator(BaseTranslator):
         parent = node.parent
         self.in_title = True
         if isinstance(parent, nodes.section):
-            if not self.page.title:
+            if not self.title_seen:
+                self.title_seen = True
                 # The opening of the page is set when the book is put together.
                 self.page.title = " ".join(node.astext().split())
                 self.body_parts: list[str | Mark] = self.parts

@@ -28,6 +28,10 @@ class MediaTranslator(BaseTranslator):
         uri = node.get("uri", "")
         picture = self.builder.picture(uri)
         alt = " ".join(clean(node.get("alt") or "").split())
+        if self.in_title:
+            # The contents and the running header would show it again.
+            self.put_text(alt)
+            raise nodes.SkipNode
         if not isinstance(picture, Picture):
             # A picture that was never fetched is no fault of this build; its address is printed.
             if not external(uri):
@@ -39,7 +43,7 @@ class MediaTranslator(BaseTranslator):
         width = self._width(node, picture)
         height = picture.height * width / picture.width
         among_words = isinstance(node.parent, nodes.TextElement) and bool(node.parent.astext().strip())
-        function = "small-picture" if (among_words and height <= _SMALL) or self.in_title else "picture"
+        function = "small-picture" if among_words and height <= _SMALL else "picture"
         shown_alt = alt or _caption(node) or f"Picture {PurePosixPath(uri).stem[:20]}"
         self.put_places(node)
         file = string(f"/{picture.file}")
@@ -66,10 +70,12 @@ class MediaTranslator(BaseTranslator):
             self.addresses.add(uri)
 
     def visit_figure(self, node: nodes.Element) -> None:
+        self.narrow += 1
         self.put("\n#plate[")
         self.put_places(node)
 
     def depart_figure(self, node: nodes.Element) -> None:
+        self.narrow -= 1
         self.trim()
         self.put("]\n\n")
 
