@@ -25,6 +25,29 @@ _LETTERS = re.compile(r"[a-z\u00df-\u024f]{6,}")
 _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u04ff]+(?:\.\d+)*|[.!?\n]")
 _SENTENCE_ENDS = frozenset(".!?\n")
 
+_PLACE_BEFORE = frozenset({"in", "at", "near", "mr", "ms", "dr"})
+_SMALL_WORDS = frozenset(
+    {
+        "a",
+        "after",
+        "and",
+        "are",
+        "before",
+        "by",
+        "for",
+        "from",
+        "how",
+        "in",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "our",
+    }
+    | {"since", "the", "to", "until", "using", "what", "when", "why", "with"}
+)
+
 BESIDE = 3
 """How many words away a word that speaks of releases still belongs to a name."""
 AROUND = 60
@@ -263,18 +286,21 @@ def _spoken_of(mention: Mention, names: ReleaseNames, news: bool) -> bool:
         if folded in names.release_words or (news and folded in names.event_words):
             return True
         other = names.names.get(folded)
-        named = other and other is not mention.cycle and not other.ordinary and folded[0].isalpha()
-        if named and mention.is_capital:
+        if other is None or other is mention.cycle or not (mention.is_capital and word[0].isupper()):
+            continue
+        # Two common words are names where they are those of releases in a row: `Pike to Queens`.
+        if not other.ordinary or _apart(mention.cycle.id, other.id, names.cycles) <= SAME_YEARS:
             return True
     return False
 
 
 def _beside_a_proper_name(mention: Mention) -> bool:
     """Tell whether a capitalised word stands beside a name, as in a person's, or it is a place."""
-    before, after = mention.before[:1], mention.after[:1]
-    return any(
-        word[0].isupper() and word[1:].islower() and len(word) > 2 for word in (*before, *after)
-    ) or any(word.casefold() in ("in", "at", "to", "near", "mr", "ms", "dr") for word in before)
+    nearest = [
+        word for word in (*mention.before[:1], *mention.after[:1]) if word.casefold() not in _SMALL_WORDS
+    ]
+    proper = any(word[0].isupper() and word[1:].islower() and len(word) > 2 for word in nearest)
+    return proper or any(word.casefold() in _PLACE_BEFORE for word in mention.before[:1])
 
 
 def _apart(one: str, other: str, cycles: Mapping[str, Cycle]) -> int:
