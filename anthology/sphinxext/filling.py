@@ -72,6 +72,10 @@ def _complete_post(writer: Writer, records: Records, record: Record, tree: nodes
     language = records.book["language"] or "en"
     at = section.first_child_matching_class(nodes.title)
     section.insert(0 if at is None else at + 1, header_nodes(writer, header_of(records, record), language))
+    # Footnotes stand behind the section; they belong to the post's own words.
+    for note in tree.children[tree.index(section) + 1 :]:
+        tree.remove(note)
+        section += note
     section += footer_nodes(writer, footer_of(records, record), language)
 
 

@@ -58,9 +58,10 @@ class PostRenderer(SphinxRenderer):
         if name in SAFE_DIRECTIVES:
             made = super().run_directive(name, *args, **options)  # type: ignore[arg-type]
             return self._without_files(made)
-        content = str(args[1]) if len(args) > 1 else ""
+        first_line, content = (str(arg) for arg in args[:2])
         self._refuse(f"directive {name!r}")
-        return [nodes.literal_block(content, content, language="text")]
+        text = f"{{{name}}} {first_line}".rstrip() + f"\n{content}".rstrip()
+        return [nodes.literal_block(text, text, language="text")]
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Apply one of the harmless roles; show any other as code."""

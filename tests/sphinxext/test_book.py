@@ -141,6 +141,7 @@ def test_hostile_post_is_harmless(book):
     assert "secret" not in {p.stem for p in (book.html / "_images").glob("*")}
     assert not (book.html / "_downloads").exists()
     assert "toctree-wrapper" not in article
+    assert "{include} /etc/hostname" in article, "nothing is lost silently"
     hostname = subprocess.run(["hostname"], capture_output=True, text=True, check=False).stdout.strip()
     assert not hostname or hostname not in article
     assert "<title>A harmless title" in page
@@ -262,3 +263,8 @@ def test_only_the_search_page_loads_the_search_index(book):
 def test_titles_are_never_markup(book):
     for path in book.html.rglob("*.html"):
         assert '<b>& "q"' not in path.read_text("utf-8"), path.name
+
+
+def test_footnotes_come_before_what_ties_posts_together(book):
+    page = article_of(book.page("posts/planet/post-1"))
+    assert page.index("The note.") < page.index("post-footer")
