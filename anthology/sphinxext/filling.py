@@ -11,12 +11,11 @@ from sphinx.application import Sphinx
 
 from anthology.export import Record
 from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.front import front_nodes, front_of
 from anthology.sphinxext.lists import (
     cards_of,
     facts_nodes,
     facts_of,
-    front_nodes,
-    front_of,
     overview_nodes,
     overview_of,
     posts_nodes,

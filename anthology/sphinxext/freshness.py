@@ -17,7 +17,8 @@ from sphinx.environment import BuildEnvironment
 from anthology.files import write_atomically
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
-from anthology.sphinxext.lists import cards_of, facts_of, front_of, overview_of
+from anthology.sphinxext.front import front_of
+from anthology.sphinxext.lists import cards_of, facts_of, overview_of
 from anthology.sphinxext.matter import footer_of, header_of
 from anthology.sphinxext.navigation import Navigation
 from anthology.sphinxext.quotes import quoted_card

@@ -1,4 +1,4 @@
-"""What the generated list pages and the front page show, first as facts, then as nodes."""
+"""What the generated list pages show, first as facts, then as nodes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from docutils import nodes
 
 from anthology.export import Record
-from anthology.pages.list_pages import KINDS
 from anthology.pages.naming import display_date
 from anthology.sphinxext.nodes import Writer, container, inline, paragraph
 from anthology.sphinxext.queries import Query, select
@@ -37,29 +36,6 @@ class Entry:
     link: Link
     detail: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way into the book, with the places it leads to."""
-
-    kind: str
-    overview: Link
-    count: int
-    entries: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FrontFacts:
-    """What the front page says."""
-
-    posts: int
-    authors: int
-    channels: int
-    first_year: str
-    last_year: str
-    ways: tuple[Way, ...]
-    latest: tuple[Card, ...]
 
 
 def count_of(number: int, noun: str) -> str:
@@ -104,33 +80,6 @@ def overview_of(records: Records, folder: str) -> tuple[Entry, ...]:
     )
 
 
-def front_of(records: Records, latest: int) -> FrontFacts:
-    """Return what the front page says."""
-    shelves = records.shelves
-    years = [year for year in shelves["years"] if year.isdigit()]
-    newest = select(records, Query(sort="-date", limit=latest))
-    ways = []
-    for folder, title in KINDS.items():
-        kind = SINGULAR[folder]
-        entries = list(shelves[folder])
-        if not entries:
-            continue
-        if folder in ("projects", "authors", "channels", "series"):
-            entries.sort(key=lambda i: -len(records.groups.get((kind, i), ())))
-            entries = entries[:MOST]
-        links = tuple(records.link(kind, i) for i in entries)
-        ways.append(Way(kind, Link(title, f"{folder}/index"), len(shelves[folder]), links))
-    return FrontFacts(
-        posts=len(records.posts),
-        authors=len(shelves["authors"]),
-        channels=len(shelves["channels"]),
-        first_year=years[0] if years else "",
-        last_year=years[-1] if years else "",
-        ways=tuple(ways),
-        latest=tuple(records.card(r) for r in newest),
-    )
-
-
 def facts_nodes(writer: Writer, facts: Facts) -> list[nodes.Node]:
     """Return facts as a sentence and a list of fields."""
     made: list[nodes.Node] = []
@@ -168,40 +117,6 @@ def posts_nodes(writer: Writer, cards: tuple[Card, ...], empty: str) -> list[nod
     if cards:
         return [writer.card_list(cards)]
     return [paragraph(empty)] if empty else []
-
-
-def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
-    """Return the front page's own part."""
-    if not facts.posts:
-        return [paragraph("No posts yet.", classes=["counts"])]
-    span = "–".join(dict.fromkeys(filter(None, (facts.first_year, facts.last_year))))
-    numbers = [
-        count_of(facts.posts, "post"),
-        count_of(facts.authors, "author"),
-        count_of(facts.channels, "blog"),
-        span,
-    ]
-    counts = [nodes.inline("", n, classes=["number"]) for n in numbers if n]
-    line = paragraph(classes=["counts"])
-    for n, count in enumerate(counts):
-        line += [nodes.Text(" · "), count] if n else [count]
-    ways = [
-        container(
-            "way",
-            paragraph(
-                writer.link(way.overview), " ", inline(f"{way.count:,}", "count"), classes=["way-title"]
-            ),
-            paragraph(*writer.links(way.entries, "chip", f"chip-{way.kind}", joiner=" "), classes=["chips"]),
-        )
-        for way in facts.ways
-    ]
-    made: list[nodes.Node] = [line, container("ways no-search web-only", *ways)]
-    if indices := writer.indices():
-        made.append(paragraph("Indices: ", *indices, classes=["indices", "web-only"]))
-    if facts.latest:
-        made.append(nodes.rubric("", "Latest posts", classes=["web-only"]))
-        made.append(container("latest no-search web-only", writer.card_list(facts.latest)))
-    return made
 
 
 Rows = list[tuple[str, tuple[Link, ...]]]
