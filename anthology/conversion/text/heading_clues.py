@@ -19,7 +19,7 @@ SMALL_WORDS = frozenset(
 """Words that titles write small."""
 
 NUMBERED = (
-    r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}(?:\.\d{1,2})*[.)]|[A-H][.)])\s+\S|"
+    r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,4}(?:(?:\.\d{1,2})+[.)]?|[.)])|[A-H][.)])\s+\S|"
     r"(?:step|part|day|phase|chapter|section|episode|lesson|rule|tip|example|option|stage|week|case|exercise)\s+"
     r"[#\d]|#\d+\b"
 )
@@ -27,6 +27,12 @@ VERB = (
     r"(?i)\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|i|i['’]\w+|we|we['’]\w+|"
     r"you['’]\w+|it|it['’]s|they|he|she|this|these|here|there|below|above|following|let['’]?s|please|says?|said)\b"
 )
+FRAME = (
+    r"(?i)(?:introduction|summary|conclusions?|references?|credits|acknowledge?ments?|about the authors?|"
+    r"appendix|wrap(?:ping)?[- ]?up|final thoughts|closing thoughts)[.:!]?\Z"
+)
+"""Sections that open or close a whole post."""
+
 _OPENING = (
     r"(?i)\A(?:ok(?:ay)?\b|here|this is|these are|let['’]?s|now|then|so|but|and|also|please|thanks|thank you|"
     r"regards|cheers|best|sincerely|yours|enjoy|happy|good luck|hope|see you|stay tuned|note\b|nb\b|ps\b|"

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 
 from anthology.conversion.text.evidence import code_score
-from anthology.conversion.text.heading_clues import HEADING_WEIGHTS, NUMBERED, SHAPES, SMALL_WORDS, VERB
+from anthology.conversion.text.heading_clues import (
+    FRAME,
+    HEADING_WEIGHTS,
+    NUMBERED,
+    SHAPES,
+    SMALL_WORDS,
+    VERB,
+)
 from anthology.conversion.text.lines import Kind, Line
 
 LONGEST = 160
@@ -18,6 +25,7 @@ _ANCHOR = re.compile(r"\s*\(<?https?:[^)\s]*>?\)\s?(?=\w)")
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _NUMBERED = re.compile(NUMBERED, re.IGNORECASE)
 _VERB = re.compile(VERB)
+_FRAME = re.compile(FRAME)
 _SHAPES = tuple((name, re.compile(pattern)) for name, _, pattern in SHAPES)
 
 
@@ -196,6 +204,8 @@ def _set_levels(lines: list[Line], found: list[int], shown: list[int], *, keeps_
         parts = _numbering(text)
         if parts:
             wanted = parts
+        elif _FRAME.match(text.strip()):
+            wanted = 1
         elif (
             stacked
             and index
