@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import feedparser
 import pytest
 from lxml import html as lxml_html
 from sphinx.application import Sphinx
@@ -192,6 +193,33 @@ def test_published_pages_of_real_feeds(shared, tmp_path):
     assert float(result["text"]) >= 0.999
     assert float(result["code"]) == 1.0
     assert result["warn"] == "0"
+
+
+@pytest.mark.shared
+def test_what_goes_in_comes_out_or_is_lost_by_name(shared):
+    """Pictures, links, code blocks, tables and headings of real posts, counted."""
+    for path in sorted((shared / "feeds").glob("*.atom.xml")):
+        for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries:
+            content = entry.get("content")
+            html = content[0].value if content else entry.get("summary", "")
+            root = lxml_html.fromstring(f"<div>{html}</div>")
+            unseen = root.xpath(
+                "//script | //style | //noscript | //textarea | //*[@hidden]"
+                " | //*[contains(@class, 'headerlink') or contains(@class, 'gutter')]"
+            )
+            for note in unseen:
+                note.drop_tree()
+            body = convert_html(html, BASE)
+            lost = [loss.what for loss in body.losses]
+            pictures = [image for image in root.iter("img") if image.get("width") != "1"]
+            assert len(pictures) == len(body.pictures) + lost.count("picture"), entry.link
+            fences = re.findall(r"^[ >]*(?:[-*+] |\d+[.)] )*`{3,}[\w+#.-]*$", body.myst, re.M)
+            blocks = [pre for pre in root.iter("pre") if pre.text_content().strip()]
+            assert len(fences) == 2 * len(blocks), entry.link
+            headings = re.findall(r"^#{2,6} ", body.myst, re.M)
+            code = sum(text.count("\n#") for pre in blocks for text in ["\n" + pre.text_content()])
+            titles = [h for level in range(1, 7) for h in root.iter(f"h{level}") if h.text_content().strip()]
+            assert len(titles) <= len(headings) <= len(titles) + code, entry.link
 
 
 def _round_trip(shared: Path, path: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anthology.conversion.html.document import targets_of
 from anthology.conversion.html.elements import HANDLERS
 from anthology.conversion.html.footnotes import find_references
 from anthology.conversion.html.guard import guard
@@ -44,10 +45,11 @@ def convert_html(html: str, base_url: str | None = None, assets: Iterable[Asset]
     builder = StructureBuilder(HANDLERS, find_references(root), base_url, names, losses)
     document = builder.build(root)
     settle_outline(document)
+    links, pictures = targets_of(document)
     text = MystWriter(losses).process_tag(document).strip("\n")
     return Body(
         myst=text + "\n" if text else "",
         losses=tuple(losses.found),
-        links=tuple(builder.links),
-        pictures=tuple(builder.pictures),
+        links=links,
+        pictures=pictures,
     )

@@ -89,10 +89,11 @@ def code_language(element: Element, text: str = "") -> str | None:
         attrs = candidate.attrs
         if not attrs:
             continue
-        for found in _NAMED.finditer(attrs.get("class", "")):
+        named = attrs.get("class", "") + " " + attrs.get("data-syntaxhighlighter-params", "")
+        for found in _NAMED.finditer(named):
             if language := known_language(found[1] or found[2] or found[3]):
                 return language
-        for name in ("data-lang", "data-language"):
+        for name in ("data-lang", "data-language", "data-enlighter-language", "lang"):
             if language := known_language(attrs.get(name)):
                 return language
     for candidate in near:

@@ -6,6 +6,8 @@ Names of blocks are those of HTML, so that the writer's methods are markdownify'
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 class Link:
     """A link around pieces; two links to one address are still two, hence compared by identity."""
@@ -87,3 +89,27 @@ class Block:
         self.number = number
         self.label = label
         self.spans = spans
+
+    def walk(self) -> Iterator[Block]:
+        """Yield this block and all inside, in reading order."""
+        stack = [self]
+        while stack:
+            block = stack.pop()
+            yield block
+            stack.extend(block.children[::-1])
+
+
+def targets_of(document: Block) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the addresses that a reader can follow, once a link, and those of the pictures."""
+    links: list[str] = []
+    pictures: list[str] = []
+    seen: set[Mark] = set()
+    for block in document.walk():
+        for piece in block.inline:
+            if piece.kind == "img":
+                pictures.append(piece.url)
+            for mark in piece.marks:
+                if isinstance(mark, Link) and mark not in seen and not mark.url.startswith("#"):
+                    seen.add(mark)
+                    links.append(mark.url)
+    return tuple(links), tuple(pictures)

@@ -114,7 +114,6 @@ def link_mark(builder: StructureBuilder, href: str, element: Element) -> Link | 
     if url is None:
         builder.lose("link", element.text() or href, _why_not(href, builder.base_url))
         return None
-    builder.links.append(url)
     return Link(url, element.attrs.get("title"))
 
 
@@ -131,7 +130,6 @@ def image(builder: StructureBuilder, element: Element) -> None:
         if alt and source and not re.match(r"\s*[a-zA-Z][\w+.-]*:", source):
             builder.run.append(Piece(builder.verbatim or "text", alt, builder.marks))
         return
-    builder.pictures.append(url)
     builder.run.append(Piece("img", alt, builder.marks, url, element.attrs.get("title")))
 
 
@@ -144,7 +142,6 @@ def embed(builder: StructureBuilder, element: Element) -> None:
         if element.name != "iframe":
             builder.walk(element)
         return
-    builder.links.append(url)
     if all(
         piece.kind != "text" or not piece.text.strip() or piece.title == _EMBEDDED for piece in builder.run
     ):

@@ -50,8 +50,6 @@ class StructureBuilder:
         self.base_url = base_url
         self.assets = assets
         self.losses = losses
-        self.links: list[str] = []
-        self.pictures: list[str] = []
         self.out: list[Block] = []
         self.run: list[Piece] = []
         self.leaf = "p"  # what a run becomes: p, h1 … h6, dt, caption

@@ -39,6 +39,8 @@ _ATTRIBUTES = {
     "video": {"src", "title"},
     "audio": {"src", "title"},
     "source": {"src"},
+    "pre": {"lang", "data-enlighter-language", "data-syntaxhighlighter-params"},
+    "code": {"lang"},
     "ol": {"start"},
     "li": {"value"},
     "td": {"colspan", "rowspan"},
