@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
-from anthology.sources.text.bylines import is_foot
+from anthology.sources.text.bylines import Byline, is_foot
 from anthology.sources.text.choice import choose, strongest, weigh
 from anthology.sources.text.heads import fold, names_agree
 from anthology.sources.text.page import Page, strip_links, strip_markup
@@ -20,7 +21,7 @@ from anthology.sources.text.titles import Candidate, candidates, measure, title_
 
 _CERTAIN = 1e4
 _SURE, _UNLIKELY = 0.9, 0.15
-"""Above the first a boundary is not worth an editor's time, below the second neither is a line that is none."""
+"""Chances between which a boundary, or a line that is none, is worth an editor's time."""
 
 
 def blog_of(page: Page, start: int) -> Channel | None:
@@ -141,7 +142,7 @@ def _read_more(page: Page, feet: Sequence[int], title: int) -> str | None:
 
 
 def _channel_above(page: Page, title: int, begin: int, author: str | None) -> Channel | None:
-    """Return the blog named on the line above a title, where it fits the byline's author: a planet of another make."""
+    """Return the blog named on the line above a title, where it fits the byline's author."""
     above = min(title, begin) - 1
     if above < 0 or author is None:
         return None
@@ -156,10 +157,8 @@ def _channel_above(page: Page, title: int, begin: int, author: str | None) -> Ch
     return None
 
 
-def _dated(page: Page, around: range, byline: object) -> Dated | None:
-    from anthology.sources.text.bylines import Byline
-
-    if not isinstance(byline, Byline) or byline.stamp is None:
+def _dated(page: Page, around: range, byline: Byline | None) -> Dated | None:
+    if byline is None or byline.stamp is None:
         return None
     because = " / ".join(page.rows[row].text for row in around)
     return Dated(byline.stamp.iso, "byline", byline.stamp.confidence, because)
@@ -173,8 +172,6 @@ def _with_doubts(
     splits: frozenset[int],
 ) -> list[Piece]:
     """Say of each post which of its boundaries are doubtful, and why."""
-    from dataclasses import replace
-
     starts = {piece.title_row for piece in pieces}
     done = []
     place = 0

@@ -113,24 +113,29 @@ def parse_byline(text: str) -> Byline | None:
     author = _author(lead["author"])
     if lead["by"] and author is None:
         return None
-    filed: tuple[str, ...] | None = ()
+    filed: tuple[str, ...] = ()
     if after.strip(" .)"):
-        if author is None and (behind := _AFTER_AUTHOR.match(after)):
-            words = re.split(
-                r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)",
-                behind["author"],
-                maxsplit=1,
-            )
-            author = _author(words[0])
-            filed = _filed(words[1]) if len(words) > 1 else ()
-            if author is None or filed is None:
-                return None
-        elif (filed := _filed(after)) is None:
+        told = _behind(after, author)
+        if told is None:
             return None
+        author, filed = told
     if author is None and not lead["verb"] and stamp.time is None:
         return None if not filed and not after.strip(" .)") else Byline(None, stamp, None, url, filed, 0.6)
     strength = 1.0 if stamp.time else 0.8 if author or filed else 0.6
     return Byline(author, stamp, None, url, filed, strength)
+
+
+def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]] | None:
+    """Read what follows a date: the author, categories, a comment box; None where it is something else."""
+    if author is None and (behind := _AFTER_AUTHOR.match(after)):
+        words = re.split(
+            r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)", behind["author"], maxsplit=1
+        )
+        author = _author(words[0])
+        filed = _filed(words[1]) if len(words) > 1 else ()
+        return None if author is None or filed is None else (author, filed)
+    filed = _filed(after)
+    return None if filed is None else (author, filed)
 
 
 def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | None:

@@ -61,7 +61,7 @@ WEIGHTS: Mapping[str, float] = {
     "title_next": 0.3,
     # What the page prints with its posts; set by hand, as these lines are there for all posts or for none
     "byline_beside": 9.0,
-    "no_byline_beside": -3.5,
+    "no_byline_beside": -3.0,
     "after_foot": 6.0,
     "not_after_foot": -1.5,
     "own_link": 6.0,
@@ -72,11 +72,11 @@ WEIGHTS: Mapping[str, float] = {
 }
 """Log odds per feature; see `titles` for what each measures and where the numbers come from."""
 _BIAS = -3.8
-_PRIOR = 1.0
+_PRIOR = 1.25
 _MIDDLE, _SPREAD, _LONG = 6.0, 1.1, 1000
 _LENGTHS = [-(((math.log(max(words, 1)) - _MIDDLE) / _SPREAD) ** 2) / 2 for words in range(_LONG + 1)]
 _WIDE = 40
-"""Candidates a post is thought to hold at most before its length counts no more; bounds the work per candidate."""
+"""Candidates within a post beyond which its length counts no more; bounds the work per candidate."""
 _NEVER = -1e9
 
 
@@ -108,7 +108,7 @@ def _pass(
     first: int,
     join: Callable[[float, float], float],
 ) -> tuple[list[float], list[int]]:
-    """Run over the candidates once: the joined weight of all divisions up to each, and the best one's last step."""
+    """Run over the candidates once: joined weight of all divisions up to each, and the best's last step."""
     count = len(weights)
     total = [_NEVER] * (count + 1)
     back = [-1] * (count + 1)

@@ -23,7 +23,8 @@ _CUE = re.compile(
     r"template)\b.{0,10} by .{2,40}"
     r"|back to top|(?:go )?to top|top|home|(?:older|newer|next|previous|earlier|later) (?:posts?|entries|"
     r"articles?|page)"
-    r"|(?:next|previous|older|newer)|(?:\d{1,3}\s+)+(?:…\s*)?(?:\d{1,3}|next)|page \d+(?: of \d+)?|skip to (?:main )?content|log ?in|sign (?:in|"
+    r"|(?:next|previous|older|newer)|(?:\d{1,3}\s+)+(?:…\s*)?(?:\d{1,3}|next)"
+    r"|page \d+(?: of \d+)?|skip to (?:main )?content|log ?in|sign (?:in|"
     r"up)|register|rss(?: feed)?"
     r"|atom(?: feed)?|opml|foaf|contact(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|"
     r"copyright\b.{0,120}|©.{0,160}"
@@ -91,7 +92,7 @@ def find_subscriptions(rows: Sequence[Row], start: int) -> tuple[dict[str, Chann
         start: Where the last post may still be.
 
     Returns:
-        Channels by name, first mention first, and the row the list starts on (the number of rows if there is none).
+        Channels by name, first mention first, and the row the list starts on (number of rows without one).
     """
     channels: dict[str, Channel] = {}
     first = len(rows)

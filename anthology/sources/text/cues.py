@@ -104,7 +104,7 @@ _STEP = re.compile(
 
 
 def is_section(text: str) -> bool:
-    """Tell whether a line is what sections inside posts are called: `Introduction`, `Configuration`, `Statistics`."""
+    """Tell whether a line is what sections inside posts are called: `Introduction`, `Configuration`."""
     return _SECTION.match(text) is not None
 
 
@@ -114,12 +114,12 @@ def is_closing_section(text: str) -> bool:
 
 
 def opens(text: str) -> bool:
-    """Tell whether a paragraph begins as a post does: `In this post`, `Last week`, `I have just` …"""
+    """Tell whether a paragraph begins as a post does: `In this post`, `Last week`, `I have just`."""
     return _OPENING.match(text[:120]) is not None
 
 
 def continues(text: str) -> bool:
-    """Tell whether a paragraph leans on what stands before it: `These`, `Next`, `To install` …"""
+    """Tell whether a paragraph leans on what stands before it: `These`, `Next`, `To install`."""
     return _CONTINUING.match(text[:80]) is not None
 
 

@@ -154,7 +154,7 @@ def _clock(found: re.Match[str], day: date) -> tuple[date, tuple[int, int, int]]
 
 
 def find_date(text: str) -> Stamp | None:
-    """Find the first date of a line, with its time if one follows (24 or 12 hours; UTC unless a zone is printed)."""
+    """Find the first date of a line, with its time if one follows (UTC unless a zone is printed)."""
     at = 0
     while (found := _DATE.search(text, at)) is not None:
         at = found.start() + 1

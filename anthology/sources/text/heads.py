@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from anthology.model import Channel
@@ -77,7 +77,7 @@ def host(url: str | None) -> str:
 
 
 def names_agree(author: str | None, name: str) -> float:
-    """Return how well a byline's author fits a blog's name, from 0 to 1: the same name, a handle made of it, a part."""
+    """Return from 0 to 1 how well a byline's author fits a blog's name: the same, a handle, a part."""
     if not author:
         return 0.0
     who, blog = fold(_NOISE.sub(" ", author)), fold(name)
@@ -93,24 +93,14 @@ def names_agree(author: str | None, name: str) -> float:
     common = set(parts) & set(who_parts)
     if len(common) >= 2 or (common and len(who_parts) == 2 and min(map(len, who_parts)) == 1):
         return 0.9
-    if len(who_parts) == 1 and len(handle) >= 3:
+    if len(who_parts) == 1 and len(handle) >= 3 and len(parts) > 1:
         initials, rest = "".join(part[0] for part in parts), "".join(parts[1:])
-        made = (
-            {
-                parts[0],
-                parts[-1],
-                parts[0][0] + parts[-1],
-                parts[0][0] + rest,
-                parts[0] + parts[-1][0],
-                initials,
-            }
-            if len(parts) > 1
-            else set()
-        )
+        made = {parts[0], parts[-1], initials, *(parts[0][0] + tail for tail in (parts[-1], rest))}
+        made.add(parts[0] + parts[-1][0])
         if handle in made or (len(handle) >= 4 and handle in joined):
             return 0.8
-        if any(len(part) >= 4 and part in handle for part in parts):
-            return 0.7
+    if len(who_parts) == 1 and any(len(part) >= 4 and part in handle for part in parts):
+        return 0.7
     return 0.5 if any(len(part) >= 4 for part in common) else 0.0
 
 
@@ -120,7 +110,7 @@ def words_in_lower_case(page: Page) -> frozenset[str]:
 
 
 def is_name(text: str, known: Known) -> bool:
-    """Tell whether a line could be a person's name: shaped like one, and mostly of words that are no common words."""
+    """Tell whether a line could be a person's name: shaped like one, not of common words."""
     if not is_name_like(text):
         return False
     words = [word.casefold() for word in re.findall(r"\w+", text)]
@@ -130,52 +120,66 @@ def is_name(text: str, known: Known) -> bool:
 def channel_odds(
     first: Row, second: Row | None, third: Row | None, scene: Scene, known: Known
 ) -> tuple[float, str]:
-    """Weigh whether the first row of a post is its blog's name, with the title below it, or is itself the title.
+    """Weigh whether the first row of a post is its blog's name, above the title, or is itself the title.
 
     Returns:
         Log odds that it is the blog's name, and the weightiest reasons.
     """
-    text, words = first.label, len(first.label.split())
-    reasons: list[tuple[float, str]] = [(known.leaning, "as in most posts of this page")]
-    if first.url and same_target(first.url, scene.url):
-        reasons.append((-8.0, "it links to what the byline links to"))
-    if second is not None and second.url and same_target(second.url, scene.url):
-        reasons.append((6.0, "the next line links to what the byline links to"))
-    if known.linked:
-        if first.url and second is not None and second.url:
-            reasons.append(
-                (
-                    3.0 if host(first.url) == host(second.url) or len(first.url) < len(second.url) else 1.5,
-                    "two links",
-                )
-            )
-        elif first.url and second is not None:
-            reasons.append((-4.0, "the next line is no link"))
-    if text in known.listed:
-        reasons.append((4.0, "it is in the page's list of blogs"))
-    elif known.listed:
-        reasons.append((-1.0, "it is not in the page's list of blogs"))
-    if known.seen.get(text, 0) > 1:
-        reasons.append((2.5, "other posts begin with it"))
-    if (fit := names_agree(scene.author, text)) and words <= 6:
-        reasons.append((4.5 * fit, "it fits the byline's author"))
-    if is_name(text, known):
-        reasons.append((1.0, "it looks like a name"))
-    if words > 4 or len(text) > 40:
-        reasons.append((-0.6 * min(words - 4, 8) if words > 4 else -0.7, "it is long"))
-    if words == 1:
-        reasons.append((1.0, "it is a single word"))
-    if text.endswith(("?", "!", "…")) or ":" in text:
-        reasons.append((-1.0, "it is punctuated like a title"))
-    if any(c.isdigit() or c == "(" for c in text):
-        reasons.append((-1.0, "it holds digits or brackets"))
-    if scene.new_day:
-        reasons.append((0.7, "a new day begins above it"))
-    elif scene.same_author:
-        reasons.append((-0.7, "the post above is of the same day and author"))
-    reasons.append(_below(first, second, third))
+    reasons = [
+        (known.leaning, "as in most posts of this page"),
+        *_of_links(first, second, scene, known),
+        *_of_page(first.label, scene, known),
+        *_of_shape(first.label, known),
+        _below(first, second, third),
+    ]
     reasons.sort(key=lambda reason: -abs(reason[0]))
     return sum(weight for weight, _ in reasons), "; ".join(why for _, why in reasons[:3])
+
+
+def _of_links(first: Row, second: Row | None, scene: Scene, known: Known) -> Iterator[tuple[float, str]]:
+    target = second.url if second is not None else None
+    if first.url and same_target(first.url, scene.url):
+        yield -8.0, "it links to what the byline links to"
+    if same_target(target, scene.url):
+        yield 6.0, "the next line links to what the byline links to"
+    if known.linked and first.url and second is not None:
+        if not target:
+            yield -4.0, "the next line is no link"
+        elif host(first.url) == host(target) or len(first.url) < len(target):
+            yield 3.0, "two links, the first to the shorter address or the same host"
+        else:
+            yield 1.5, "two links"
+
+
+def _of_page(text: str, scene: Scene, known: Known) -> Iterator[tuple[float, str]]:
+    if text in known.listed:
+        yield 4.0, "it is in the page's list of blogs"
+    elif known.listed:
+        yield -1.0, "it is not in the page's list of blogs"
+    if known.seen.get(text, 0) > 1:
+        yield 2.5, "other posts begin with it"
+    if len(text.split()) <= 6:
+        yield 4.5 * names_agree(scene.author, text), "it fits the byline's author"
+    if scene.new_day:
+        yield 0.7, "a new day begins above it"
+    elif scene.same_author:
+        yield -0.7, "the post above is of the same day and author"
+
+
+def _of_shape(text: str, known: Known) -> Iterator[tuple[float, str]]:
+    words = len(text.split())
+    if is_name(text, known):
+        yield 1.0, "it looks like a name"
+    if words > 4:
+        yield -0.6 * min(words - 4, 8), "it is long"
+    elif len(text) > 40:
+        yield -0.7, "it is long"
+    elif words == 1:
+        yield 1.0, "it is a single word"
+    if text.endswith(("?", "!", "…")) or ":" in text:
+        yield -1.0, "it is punctuated like a title"
+    if any(c.isdigit() or c == "(" for c in text):
+        yield -1.0, "it holds digits or brackets"
 
 
 def _below(first: Row, second: Row | None, third: Row | None) -> tuple[float, str]:

@@ -40,11 +40,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A dump: every line as it stands, and the rows, which are its lines with text.
+    r"""A dump: every line as it stands, and the rows, which are its lines with text.
 
     Attributes:
         path: The file.
-        lines: Lines without their newline, as `\\n` alone divides them.
+        lines: Lines without their newline, as `\n` alone divides them.
         rows: In order.
     """
 
@@ -109,13 +109,13 @@ def page_of(path: Path, text: str) -> Page:
 
 
 def decode(raw: bytes) -> str:
-    """Decode a dump: UTF-8, with or without its mark, UTF-16 with its mark, else Windows' Western encoding."""
+    """Decode a dump: UTF-8, UTF-16 with its mark, else Windows' Western encoding."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # A few damaged bytes in a UTF-8 file are likelier than a file in another encoding that looks like UTF-8.
+        # A few damaged bytes in UTF-8 are likelier than another encoding that looks like UTF-8.
         text = raw.decode("utf-8", "replace")
         return text if text.count("\ufffd") * 200 < len(text) else raw.decode("cp1252", "replace")
 
@@ -137,6 +137,6 @@ def load(path: Path) -> Page:
 
 
 def all_over(places: Iterable[int], rows: Sequence[Row]) -> bool:
-    """Tell whether something shows all over a page: what shows within one post only is no habit of the page."""
+    """Tell whether something shows all over a page: what shows within one post is no habit of the page."""
     found = sorted(places)
     return len(found) > 2 and found[0] < 0.4 * len(rows) and found[-1] > 0.6 * len(rows)

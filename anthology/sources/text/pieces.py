@@ -52,7 +52,7 @@ def split_rows(page: Page, boundaries: Boundaries) -> frozenset[int]:
 
 
 def joined(page: Page, pieces: Sequence[Piece], boundaries: Boundaries) -> list[Piece]:
-    """Put back together what the editor says is one post: a piece whose head is named goes to the piece above."""
+    """Put together what the editor says is one post: a piece whose head is named goes to the one above."""
     lines = boundaries.joins(page.path.name)
     whole: list[Piece] = []
     for piece in pieces:

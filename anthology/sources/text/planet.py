@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,14 +10,12 @@ from dataclasses import replace
 from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
+from anthology.sources.text.attribution import attributed, same_author
 from anthology.sources.text.bylines import is_foot, parse_byline
 from anthology.sources.text.heads import (
     Known,
     Scene,
     channel_odds,
-    fold,
-    host,
-    names_agree,
     words_in_lower_case,
 )
 from anthology.sources.text.page import Page, Row, strip_markup
@@ -28,14 +25,6 @@ from anthology.sources.text.signs import foot_categories, foot_losses
 from anthology.sources.text.stretches import Stretch, cut, uncover
 from anthology.sources.text.timeline import Timeline
 
-_APPEARED = re.compile(r"appeared first on\s+(.{2,80}?)(?:\s*\(<?http[^)]*\))?\s*\.?\s*$")
-
-
-def _same_author(stretch: Stretch, above: Stretch | None) -> bool:
-    one = stretch.byline.byline if stretch.byline else None
-    two = above.byline.byline if above and above.byline else None
-    return bool(one and two and one.author and one.author == two.author)
-
 
 def _scene(stretch: Stretch, above: Stretch | None) -> Scene:
     byline = stretch.byline.byline if stretch.byline else None
@@ -43,12 +32,12 @@ def _scene(stretch: Stretch, above: Stretch | None) -> Scene:
         byline.author if byline else None,
         byline.url if byline else None,
         stretch.new_day,
-        not stretch.new_day and _same_author(stretch, above),
+        not stretch.new_day and same_author(stretch, above),
     )
 
 
 def _rows(page: Page, stretch: Stretch) -> tuple[list[Row], list[int]]:
-    """Return the first rows of a stretch, a title and its target on the next line taken together, and their indices.
+    """Return the first rows of a stretch, a title taken together with its target on the next line.
 
     A row that is nothing but a link target belongs to the row above.
     """
@@ -94,12 +83,6 @@ def _learn(page: Page, stretches: Sequence[Stretch], listed: dict[str, Channel])
     lost = sum(stretch.byline is None for stretch in stretches[:-1])
     # Where bylines are known to be lost above day headers, they will be lost elsewhere too.
     return Known(listed, sure, linked, leaning, 3.25 if lost * 20 > len(stretches) else 3.75, words)
-
-
-def singles_vanished(page: Page) -> bool:
-    """Tell whether the dump has lost every line of a single word, blogs' names among them."""
-    single = sum(len(row.text.split()) == 1 for row in page.rows)
-    return len(page.rows) >= 40 and single * 500 < len(page.rows)
 
 
 def _piece(page: Page, stretch: Stretch, odds: tuple[float, str]) -> Piece:
@@ -168,60 +151,6 @@ def _dated(page: Page, stretch: Stretch) -> Dated | None:
     return None
 
 
-def _with_channels(
-    page: Page, pieces: Sequence[Piece], stretches: Sequence[Stretch], listed: dict[str, Channel]
-) -> list[Piece]:
-    """Give each post its blog: printed, carried from the post above, or told by its links, its author, its last line."""
-    printed = [piece.channel for piece in pieces if piece.channel]
-    if not printed and not listed:
-        return list(pieces)
-    by_name = {fold(name): channel for name, channel in listed.items()}
-    hosts: dict[str, set[str]] = {}
-    writers: dict[str, set[str]] = {}
-    for channel in (*printed, *listed.values()):
-        if channel.url:
-            hosts.setdefault(host(channel.url), set()).add(channel.name)
-    names = {channel.name: channel for channel in (*listed.values(), *printed)}
-    for piece in pieces:
-        if piece.channel and piece.bylines:
-            writers.setdefault(piece.bylines[0], set()).add(piece.channel.name)
-        if piece.channel and piece.url:
-            hosts.setdefault(host(piece.url), set()).add(piece.channel.name)
-    vanished = singles_vanished(page)
-    done: list[Piece] = []
-    for index, (piece, stretch) in enumerate(zip(pieces, stretches, strict=True)):
-        channel = piece.channel
-        above = done[-1] if done else None
-        if channel is None:
-            name, carried = None, None
-            found = hosts.get(host(piece.url), set()) if piece.url else set()
-            if above is not None and above.channel is not None and not stretch.new_day:
-                agree = _same_author(stretch, stretches[index - 1])
-                personal = names_agree(above.bylines[0] if above.bylines else None, above.channel.name) >= 0.7
-                stranger = (
-                    bool(piece.bylines) and personal and not names_agree(piece.bylines[0], above.channel.name)
-                )
-                if above.channel.name in found or (not found and (agree or not (vanished or stranger))):
-                    carried = above.channel
-            if carried is None and len(found) == 1:
-                name = next(iter(found))
-            if carried is None and name is None and (match := _APPEARED.search(page.rows[piece.last].text)):
-                parts = [match[1].strip(), *re.split(r"\s+[|–—-]\s+", match[1])]
-                name = next((part for part in parts if part in names), parts[0])
-            if (
-                carried is None
-                and name is None
-                and piece.bylines
-                and len(writers.get(piece.bylines[0], ())) == 1
-            ):
-                name = next(iter(writers[piece.bylines[0]]))
-            channel = carried or (names.get(name) or Channel(name) if name else None)
-        if channel is not None and (entry := by_name.get(fold(channel.name))) is not None:
-            channel = Channel(channel.name, channel.url or entry.url, channel.feed or entry.feed)
-        done.append(replace(piece, channel=channel))
-    return done
-
-
 def _feet(page: Page, stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[tuple[int, ...]]]:
     """Take off each stretch the lines that a blog prints under the post above, below its byline."""
     trimmed: list[Stretch] = []
@@ -282,7 +211,7 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
         whole = [s for s in whole if s.start < tail.start or _is_post(page, s, known)]
     known = _learn(page, whole, listed)
     pieces = [_piece(page, s, o) for s, o in zip(whole, _odds(page, whole, known), strict=True)]
-    pieces = _with_channels(page, pieces, whole, listed)
+    pieces = attributed(page, pieces, whole, listed)
     pieces = [_with_feet(page, piece, under.get(s.end, ())) for piece, s in zip(pieces, whole, strict=True)]
     return list(settled(page, joined(page, pieces, boundaries), boundaries))
 

@@ -119,7 +119,7 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
 
 
 def _mark(rows: Sequence[Row], found: Iterable[int]) -> str:
-    """Return the mark of the highest headings of a page in Markdown; a single `#` may as well open a comment."""
+    """Return the mark of a page's highest headings in Markdown; a single `#` may as well open a comment."""
     marks: dict[str, list[int]] = {}
     for row in found:
         if mark := re.match(r"#{2,6} ", rows[row].text):

@@ -56,7 +56,7 @@ def _is_markdown(path: Path, text: str) -> bool:
 
 
 def planet_sureness(path: Path, head: bytes) -> float:
-    """Return how sure it is, from 0 to 1, that a file is a planet's page saved as text: bylines, days, blogs' names."""
+    """Return how sure it is, from 0 to 1, that a file is a planet's page: bylines, days, blogs' names."""
     if (text := _text(path, head)) is None:
         return 0.0
     page = page_of(path, text)
@@ -71,7 +71,7 @@ def planet_sureness(path: Path, head: bytes) -> float:
 
 
 def blog_sureness(path: Path, head: bytes) -> float:
-    """Return how sure it is, from 0 to 1, that a file is a blog's page saved as text: a name, titles, paragraphs."""
+    """Return how sure it is, from 0 to 1, that a file is a blog's page: a name, titles, paragraphs."""
     if (text := _text(path, head)) is None:
         return 0.0
     page = page_of(path, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from anthology.sources.text.bylines import is_foot, parse_byline
 from anthology.sources.text.heads import Known, Scene, channel_odds, host, is_name, names_agree, same_target
@@ -152,7 +153,7 @@ def uncover(page: Page, stretch: Stretch, known: Known, splits: frozenset[int]) 
         yield stretch
         return
     edges = [stretch.start, *sorted(cuts), stretch.end]
-    for index, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(edges)):
         yield replace(
             stretch,
             start=start,

@@ -131,7 +131,7 @@ def _in_order(marks: Sequence[Mark], page: Page) -> list[Mark]:
 
 
 def _follows(page: Page, row: int, bylines: frozenset[int]) -> bool:
-    """Whether a byline stands right above a row, or above no more than a few lines that blogs print under posts."""
+    """Whether a byline stands above a row, with no more between than the lines blogs print under posts."""
     above = row - 1
     while above > max(0, row - 4) and above not in bylines and is_foot(page.rows[above].text):
         above -= 1
@@ -215,7 +215,7 @@ def _is_firm(mark: Mark) -> bool:
 
 
 def _days_alone(page: Page, days: Sequence[Mark]) -> Timeline:
-    """Read a page that has days but no bylines: each day is the date of the post above or below whose title it stands."""
+    """Read a page that has days but no bylines: each day dates the post by whose title it stands."""
     marks = [
         Mark(m.row, byline=Byline(None, stamp, strength=0.6))
         for m in days

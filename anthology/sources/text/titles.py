@@ -117,7 +117,7 @@ class Vocabulary:
         return frozenset(found)
 
     def _weight(self, words: frozenset[str]) -> float:
-        """Weigh words that stand in several rows, rarer ones more; a word of one row says nothing of likeness."""
+        """Weigh words, rarer ones more; a word of one row only says nothing of likeness."""
         return sum(math.log(1 + self._rows / self._spread[word]) for word in words if self._spread[word] > 1)
 
     def likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
@@ -251,7 +251,7 @@ def measure(page: Page, rows_found: Sequence[int], start: int, end: int) -> list
 def _cohesion(
     rows_found: Sequence[int], vocabulary: Vocabulary, start: int, end: int
 ) -> list[dict[str, float]]:
-    """Measure, against the page's average, how the vocabulary changes at each candidate; what a title speaks of."""
+    """Measure against the page's average how the vocabulary changes at each candidate."""
     found, thin = [], []
     for index in rows_found:
         up, down, mine = range(index - 1, start - 1, -1), range(index + 1, end), vocabulary.words(index)
@@ -284,14 +284,14 @@ def _share(words: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _breaks_style(texts: Sequence[str]) -> bool:
-    """Whether the two lone lines above are headings of one make, in capitals or counted, and the last is of another."""
+    """Whether the two lines above are headings of one make, in capitals or counted, and the last is not."""
     one, two, last = texts
     capitals = one.isupper() and two.isupper() and not last.isupper()
     return capitals or (cues.is_step(one) and cues.is_step(two) and not cues.is_step(last))
 
 
 def _kin(rows_found: Sequence[int], vocabulary: Vocabulary) -> list[float]:
-    """Tell of each candidate whether another, differently worded one shares most of its words: a series' titles."""
+    """Tell of each candidate whether another shares most of its words, as the titles of a series do."""
     holders: dict[str, list[int]] = {}
     for index in rows_found:
         for word in vocabulary.words(index):
