@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -14,7 +15,7 @@ from anthology.sources.text.choice import choose, strongest, weigh
 from anthology.sources.text.heads import fold, names_agree
 from anthology.sources.text.page import Page, strip_links, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
-from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.shapes import ends_sentence, is_prose, is_title_like
 from anthology.sources.text.signs import Signs, find_signs, foot_categories, foot_losses, is_meta, speak
 from anthology.sources.text.timeline import Timeline
 from anthology.sources.text.titles import Candidate, candidates, measure, title_words
@@ -83,13 +84,14 @@ def _last_start(page: Page, found: Sequence[int], start: int, end: int) -> int:
 
 def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channel | None) -> list[Piece]:
     pieces = []
+    names = _names_above(page, signs, starts)
     for place, title in enumerate(starts):
         around, byline = signs.bylines.get(title, (range(0), None))
-        begin = min(title, around.start) if around else title
+        begin = names.get(title, min(title, around.start) if around else title)
         first = max(title + 1, around.stop) if around else title + 1
         below = starts[place + 1] if place + 1 < len(starts) else end
         if below < end and below in signs.bylines:
-            below = min(below, signs.bylines[below][0].start)
+            below = names.get(below, min(below, signs.bylines[below][0].start))
         url = page.rows[title].url
         while (
             first < below
@@ -113,7 +115,7 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
                 title=strip_markup(page.rows[title].label),
                 title_row=title,
                 url=url,
-                channel=_channel_above(page, title, begin, byline.author if byline else None) or blog,
+                channel=_named(page, names.get(title)) or blog,
                 bylines=(byline.author,) if byline and byline.author else (),
                 dated=_dated(page, around, byline),
                 printed=page.rows[around.start].text if around else "",
@@ -141,20 +143,36 @@ def _read_more(page: Page, feet: Sequence[int], title: int) -> str | None:
     return None
 
 
-def _channel_above(page: Page, title: int, begin: int, author: str | None) -> Channel | None:
-    """Return the blog named on the line above a title, where it fits the byline's author."""
-    above = min(title, begin) - 1
-    if above < 0 or author is None:
-        return None
-    row = page.rows[above]
-    if (
-        is_title_like(row.label)
-        and not is_prose(row.label)
-        and title_words(row.label) <= 6
-        and names_agree(author, row.label) >= 0.9
-    ):
-        return Channel(strip_markup(row.label), row.url)
-    return None
+def _named(page: Page, row: int | None) -> Channel | None:
+    return None if row is None else Channel(strip_markup(page.rows[row].label), page.rows[row].url)
+
+
+def _names_above(page: Page, signs: Signs, starts: Sequence[int]) -> dict[int, int]:
+    """Find the lines above titles that name a blog, where bylines stand at the head of posts.
+
+    Returns:
+        Title row to the row of the name, where it fits the byline's author or stands above several titles.
+    """
+    above: dict[int, int] = {}
+    for title in starts:
+        if title not in signs.bylines:
+            continue
+        row = min(title, signs.bylines[title][0].start) - 1
+        label = page.rows[row].label if row >= 0 else ""
+        if (
+            is_title_like(label)
+            and title_words(label) <= 6
+            and not ends_sentence(label)
+            and not is_meta(label)
+        ):
+            above[title] = row
+    often = Counter(page.rows[row].label for row in above.values())
+    return {
+        title: row
+        for title, row in above.items()
+        if often[page.rows[row].label] > 1
+        or names_agree(signs.bylines[title][1].author, page.rows[row].label) >= 0.9
+    }
 
 
 def _dated(page: Page, around: range, byline: Byline | None) -> Dated | None:
