@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from anthology.knowledge.copies import Copies, merged
 from anthology.knowledge.duplicates import find_copies
 from anthology.knowledge.links import internalise, links_between, quoted_titles
-from anthology.knowledge.merging import Copies, merged
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
 from anthology.model import Catalogue, Person, Post

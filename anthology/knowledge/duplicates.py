@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from anthology.knowledge.copies import Copies, preference
 from anthology.knowledge.copy_evidence import (
     Item,
     by_identity,
@@ -30,7 +31,6 @@ from anthology.knowledge.copy_evidence import (
     item_of,
     same_text,
 )
-from anthology.knowledge.merging import Copies, preference
 from anthology.knowledge.similarity import candidates, likeness
 from anthology.model import Post
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from anthology.knowledge.bylines import Name, clean_bylines
 from anthology.knowledge.channels import Blog, owned_blogs
-from anthology.knowledge.merging import Authorship, Signed, bring_together, person_id
 from anthology.knowledge.names import (
     is_account,
     is_person_name,
     same_key,
 )
 from anthology.knowledge.people_file import PeopleFile, handle_key
+from anthology.knowledge.persons import Authorship, Signed, bring_together, person_id
 from anthology.knowledge.signatures import signed
 from anthology.model import Body, Entry
 

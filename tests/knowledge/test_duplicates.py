@@ -8,9 +8,9 @@ from time import process_time
 import pytest
 from markdown_it.utils import read_fixture_file
 
+from anthology.knowledge.copies import merged
 from anthology.knowledge.copy_evidence import comparable
 from anthology.knowledge.duplicates import find_copies
-from anthology.knowledge.merging import merged
 from anthology.model import Evidence
 from tests.knowledge.made import made_up, post, posts_of
 
