@@ -21,6 +21,9 @@ Make = Callable[[dict[str, str]], Path]
     [
         ("a<br>b", "a \\\n"),
         ("~~gone~~", "#strike["),
+        ("[gone]{.del}", "#strike[gone]"),
+        ("| [a](https://example.org/) | b |\n|---|---|\n| 1 | 2 |", "head: 1, repeat: false"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "head: 1, repeat: true"),
         ("<kbd>Ctrl</kbd>", "#kbd[Ctrl]"),
         ("<kbd>never closed", "#kbd[never closed]"),
         ("H<sub>2</sub>O", "H#sub[2]O"),
@@ -55,6 +58,8 @@ KITCHEN = """# Title with ![a picture](/x.png), a [link](two.md) and a note[^1]
 [^1]: The note of the title.
 
 ```{list-table}
+:header-rows: 1
+
 * - outer
 
     | inner | table |

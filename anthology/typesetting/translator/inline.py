@@ -24,7 +24,7 @@ _HTML_ELEMENTS = {
     "i": "emph", "em": "emph", "cite": "emph", "code": "mono", "tt": "mono", "samp": "mono",
     "small": "smaller",
 }  # fmt: skip
-_CLASSES = {"strike": "strike", "post-details": "smaller", "kbd": "kbd"}
+_CLASSES = {"del": "strike", "strike": "strike", "post-details": "smaller", "kbd": "kbd"}
 """Classes of inline text that print shows."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
 

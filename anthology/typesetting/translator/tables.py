@@ -10,6 +10,8 @@ from docutils import nodes
 from anthology.typesetting.translator.base import BaseTranslator
 from anthology.typesetting.translator.grid import Grid
 
+_ONCE = (nodes.reference, nodes.footnote_reference, nodes.target, nodes.image)
+
 
 class TableTranslator(BaseTranslator):
     """Simple tables and list-tables alike."""
@@ -21,26 +23,23 @@ class TableTranslator(BaseTranslator):
         self.put("\n\n")
 
     def visit_tgroup(self, node: nodes.Element) -> None:
-        rows = list(node.findall(nodes.row))
-        widest = max(
-            (sum(int(e.get("morecols", 0)) + 1 for e in row.findall(nodes.entry)) for row in rows), default=0
-        )
-        declared = len(list(node.findall(nodes.colspec)))
-        self.grids.append(Grid(max(declared or widest, 1)))
+        declared = sum(isinstance(child, nodes.colspec) for child in node.children)
+        self.grids.append(Grid(max(declared, 1)))
         self.narrow += 1
         self.put("\n#data-table((")
 
     def depart_tgroup(self, node: nodes.Element) -> None:
         self.narrow -= 1
         grid = self.grids.pop()
-        heads = [
-            len(list(head.findall(nodes.row))) for head in node.children if isinstance(head, nodes.thead)
-        ]
+        heads = [head for head in node.children if isinstance(head, nodes.thead)]
+        rows = sum(len(head.children) for head in heads)
+        # What is repeated on the next page must not hold a link or a note.
+        once = any(next(iter(head.findall(kind)), None) for head in heads for kind in _ONCE)
         # Inside a list or a box no page can be turned.
-        free = "false" if self.narrow or self.in_note or self.in_cell else "true"
+        turnable = not (self.narrow or self.in_note or self.in_cell)
         self.put(
-            f"), words: {_numbers(grid.words)}, texts: {_numbers(grid.texts)}, "
-            f"head: {sum(heads)}, spanned: {'true' if grid.spanned else 'false'}, free: {free})"
+            f"), words: {_numbers(grid.words)}, texts: {_numbers(grid.texts)}, head: {rows}, "
+            f"repeat: {_truth(not once)}, spanned: {_truth(grid.spanned)}, free: {_truth(turnable)})"
         )
 
     def visit_thead(self, node: nodes.Element) -> None:
@@ -77,6 +76,10 @@ class TableTranslator(BaseTranslator):
         self.in_cell -= 1
         self.trim()
         self.put("], ")
+
+
+def _truth(value: object) -> str:
+    return "true" if value else "false"
 
 
 def _numbers(values: list[float]) -> str:
