@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-from anthology.conversion.html.tree import Element
+from anthology.conversion.html.tree import LINE_NUMBER, Element
 from anthology.conversion.languages import known_language
 
-_LINE_NUMBER = re.compile(
-    r"(?:^|\s)(?:linenos?|lineno|ln|lnt|line-numbers?|line_numbers|linenodiv|linenumber|gutter|crayon-nums?"
-    r"|blob-num|rouge-gutter|hljs-ln-numbers|code-line-number)(?=\s|$)"
-)
 _GUTTER = re.compile(
     r"(?:^|\s)(?:gutter|linenos|line_numbers|line-numbers|lineno|crayon-nums|blob-num|rouge-gutter)(?=\s|$)"
 )
@@ -57,7 +53,7 @@ def code_text(element: Element) -> str:
             parts.append("\n")
             at_line_start = True
             continue
-        if node.name == "button" or _LINE_NUMBER.search(node.attrs.get("class", "")):
+        if node.name == "button" or LINE_NUMBER.search(node.attrs.get("class", "")):
             continue
         if node.name in _BLOCKS_IN_CODE and not at_line_start:
             parts.append("\n")

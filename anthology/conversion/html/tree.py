@@ -68,8 +68,17 @@ _VOID_TAG = re.compile(rf'<({_VOID})((?: [^\s=>"]+="[^"]*")*)>')
 _IFRAME = re.compile(r'(<iframe(?: [^\s=>"]+="[^"]*")*>)[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>')
 
 
+_PRE = re.compile(r"<pre\b.*?</pre>", re.S)
+_SPAN = re.compile(r'<span(?: [^\s=>"]+="[^"]*")*>')
 # XML turns line ends inside an attribute into spaces unless they are written as references.
 _BROKEN_VALUE = re.compile(r'="[^"<]*[\t\n\r][^"<]*"')
+
+
+LINE_NUMBER = re.compile(
+    r"(?<![\w-])(?:linenos?|lineno|ln|lnt|line-numbers?|line_numbers|linenodiv|linenumber|gutter|crayon-nums?"
+    r"|blob-num|rouge-gutter|hljs-ln-numbers|code-line-number)(?![\w-])"
+)
+"""Classes of what shows the number of a line of code."""
 
 
 class Element:
@@ -163,7 +172,7 @@ class _Builder:
 
 
 class _LenientParser(HTMLParser):
-    """Reads what expat refuses, should a version of nh3 ever write it."""
+    """Reads what expat refuses: vertical tabs and form feeds, which code may hold and XML may not."""
 
     def __init__(self, builder: _Builder) -> None:
         super().__init__(convert_charrefs=True)
@@ -182,6 +191,15 @@ class _LenientParser(HTMLParser):
         self.builder.data(data)
 
 
+def _without_colours(found: re.Match[str]) -> str:
+    """Drop the hundreds of spans by which highlighters colour code, unless some may be line numbers."""
+    text = found[0]
+    if "<span" not in text or LINE_NUMBER.search(text):
+        return text
+    bare, opened = _SPAN.subn("", text)
+    return bare.replace("</span>", "") if opened == text.count("</span>") else text
+
+
 def _referenced(found: re.Match[str]) -> str:
     return found[0].replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
@@ -195,6 +213,8 @@ def parse(html: str) -> tuple[Element, int]:
     clean = _CLEANER.clean(html)
     if "<iframe" in clean:
         clean = _IFRAME.sub(r"\1</iframe>", clean)
+    if "<pre" in clean:
+        clean = _PRE.sub(_without_colours, clean)
     clean = _BROKEN_VALUE.sub(_referenced, clean)
     # Character references may have brought controls back.
     xml = CONTROLS.sub("", _VOID_TAG.sub(r"<\1\2/>", clean.replace("&nbsp;", "\xa0")))
