@@ -166,6 +166,14 @@ def test_other_encodings(tmp_path):
     assert [e.title for e in planet_text.read(text_dumps.SOURCE, path)][1] == "Aufnahmen vom März"
 
 
+def test_windows_line_ends(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_bytes((text_dumps.HERE / "planet_text/classic.txt").read_bytes().replace(b"\n", b"\r\n"))
+    found = list(planet_text.read(text_dumps.SOURCE, path))
+    assert len(found) == 4
+    assert not any("\r" in entry.body for entry in found)
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("number", ["000", "003"])
 def test_reference_pages(shared, number):

@@ -127,7 +127,7 @@ def load(path: Path) -> Page:
         SourceError: The file cannot be read.
     """
     try:
-        return page_of(path, decode(path.read_bytes()))
+        return page_of(path, decode(path.read_bytes()).replace("\r\n", "\n"))
     except OSError as error:
         raise SourceError(
             f"this text dump cannot be read ({error.strerror})",
