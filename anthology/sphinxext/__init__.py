@@ -1,4 +1,16 @@
-"""What Sphinx loads: `extensions = ["anthology.sphinxext"]`."""
+"""What Sphinx loads: `extensions = ["anthology.sphinxext"]`.
+
+Chapters get, each also with the domain's name in front (`{anthology:post}`):
+
+- roles `{post}`, `{author}`, `{project}`, `{cycle}`, `{topic}`, `{channel}`, `{series}`: a link by id, name,
+  earlier name or other spelling; `{post}` also by title, slug or docname;
+- `{posts}`: a list, filtered by `:cycle:`, `:release:`, `:topic:`, `:project:`, `:author:`, `:channel:`,
+  `:series:`, `:year:`, `:month:`, with `:sort:` (date, -date, title, series), `:limit:` and `:empty:`;
+- `{quote} POST`: an excerpt with its credit, checked against the post; without content its first paragraph;
+- `{front}` and `{book-contents}` for the front page, `{facts}` and `{overview}` for list pages.
+
+Unknown names are warnings of the type `anthology` with the nearest known name.
+"""
 
 from __future__ import annotations
 
