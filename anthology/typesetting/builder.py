@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
@@ -164,11 +163,9 @@ class TypstBuilder(Builder):
 
     def translate(self, leaf: Leaf) -> TypstPage:
         """Return one document in Typst."""
-        doctree = self.env.get_doctree(leaf.docname)
-        # Print has its own contents; resolving these would list every page's titles in every page.
-        for toctree in list(doctree.findall(addnodes.toctree)):
-            toctree.replace_self([])
-        self.env.apply_post_transforms(doctree, leaf.docname)
+        doctree = self.env.get_and_resolve_doctree(leaf.docname, self, tags=self.tags)
+        # Sphinx would keep every page's tree, a quarter of a megabyte each, though none is needed twice.
+        self.env._pickled_doctree_cache.pop(leaf.docname, None)
         page = TypstPage(leaf.docname)
         translator = TypstTranslator(
             doctree, self, page, level=leaf.level, own_apparatus=leaf.post is not None
