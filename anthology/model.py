@@ -89,7 +89,7 @@ class Origin:
     """The exact place an entry came from.
 
     Attributes:
-        file: Path of the file read: relative to the project folder (POSIX) where it lies inside, else as given.
+        file: Path of the file read: relative to the project folder (POSIX) if it lies inside, else as given.
         first_line: First line of the body, from 1; only in text dumps and Markdown files.
         last_line: Last line of the body.
         feed: Address of the feed, where the file is a feed that says so.
@@ -113,7 +113,8 @@ class Dated:
     """A date that can be defended.
 
     Attributes:
-        value: ISO 8601 in UTC, as precise as it is known: `2013-05-21T14:30:00Z`, `2013-05-21`, `2013-05`, `2013`.
+        value: ISO 8601 in UTC, as precise as it is known: `2013-05-21T14:30:00Z`, `2013-05-21`, `2013-05`,
+            `2013`.
         origin: What said so.
         confidence: From 0 (a guess) to 1 (printed beside the post).
         because: One line of evidence for `anthology explain`, such as the text that was read.
@@ -255,7 +256,8 @@ class Evidence:
     """One reason for one label.
 
     Attributes:
-        label: What it speaks for: `topic:compute`, `project:nova`, `release:havana`, `author:ann-other`, `date`.
+        label: What it speaks for: `topic:compute`, `project:nova`, `release:havana`, `author:ann-other`,
+            `date`.
         weight: How much it counts; negative where it speaks against.
         because: What was seen, with the words that were seen.
     """
@@ -357,7 +359,10 @@ class Catalogue:
         backlinks: Post id to ids of the posts that link to it or quote its title, by date.
         related: Post id to ids of three to five related posts, best first.
         also_at: Id of a kept post to ids of its copies.
-        warnings: What an editor should know, one line each, with its type in brackets: `[anthology.date_ambiguous]`.
+        internal: Id of a shown post to the links of its body that lead to other posts: docname by address as
+            written.  Bodies keep the addresses; pages are written with references in their place.
+        warnings: What an editor should know, one line each, with its type in brackets, such as
+            `[anthology.date_future]`.
     """
 
     posts: tuple[Post, ...]
@@ -366,6 +371,7 @@ class Catalogue:
     backlinks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    internal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def shown(self) -> tuple[Post, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from anthology.knowledge.copies import Copies, merged
 from anthology.knowledge.duplicates import find_copies
-from anthology.knowledge.links import internalise, links_between, quoted_titles
+from anthology.knowledge.links import links_between, quoted_titles
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
 from anthology.model import Catalogue, Person, Post
@@ -41,7 +41,9 @@ def build_catalogue(
     marked, also_at = merged(posts, copies)
     ordered = in_reading_order(marked)
     ordered, series = with_series(ordered, vocabulary)
-    ordered = _linked(ordered)
+    links = links_between(ordered)
+    ordered = _linked(ordered, links)
+    docnames = {post.id: post.docname for post in ordered}
     shown = [post for post in ordered if post.status != "rejected" and post.duplicate_of is None]
     return Catalogue(
         posts=ordered,
@@ -50,22 +52,19 @@ def build_catalogue(
         backlinks=_backlinks(shown),
         related=related_posts(shown),
         also_at=also_at,
+        internal={
+            post: {url: docnames[target] for url, target in found.items()} for post, found in links.items()
+        },
         warnings=(*warnings, *_doubts(copies)),
     )
 
 
-def _linked(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Give each post the ids of those it links to, and its body internal references in their place."""
-    links = links_between(posts)
-    docnames = {post.id: post.docname for post in posts}
-    linked = []
-    for post in posts:
-        if found := links.get(post.id):
-            targets = {url: f"/{docnames[target]}.md" for url, target in found.items()}
-            body = replace(post.body, myst=internalise(post.body.myst, targets))
-            post = replace(post, links_to=tuple(dict.fromkeys(found.values())), body=body)  # noqa: PLW2901
-        linked.append(post)
-    return tuple(linked)
+def _linked(posts: Sequence[Post], links: Mapping[str, Mapping[str, str]]) -> tuple[Post, ...]:
+    """Give each post the ids of those it links to."""
+    return tuple(
+        replace(post, links_to=tuple(dict.fromkeys(links[post.id].values()))) if post.id in links else post
+        for post in posts
+    )
 
 
 def _backlinks(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from anthology.files import write_atomically
+from anthology.knowledge.links import internalise
 from anthology.model import Catalogue
 from anthology.pages.catalogue_file import (
     CATALOGUE_FILE,
@@ -128,7 +129,9 @@ def clean(source_dir: Path) -> WriteReport:
 
 def _all_pages(catalogue: Catalogue, data: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     for post, record in zip(catalogue.shown(), data["posts"], strict=True):
-        yield f"{post.docname}.md", post_page(record, post.body.myst).encode()
+        targets = {url: f"/{docname}.md" for url, docname in catalogue.internal.get(post.id, {}).items()}
+        body = internalise(post.body.myst, targets) if targets else post.body.myst
+        yield f"{post.docname}.md", post_page(record, body).encode()
     for path, text in list_pages(data):
         yield path, text.encode("utf-8", "replace")
 

@@ -94,6 +94,7 @@ class Pieces:
     def _next(self, mark: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
         """Find the next mark, leaving out an entry in which there is none for too long."""
         while True:
+            limit: int | None
             if self._begun >= 0:
                 limit = self._begun + ENTRY_LIMIT
             else:
