@@ -50,6 +50,7 @@ def test_cases(html, expected):
         ("<svg><path></svg>", "svg", "the post"),
         ("<form><input name=q></form>", "form field", "input"),
         ('<iframe src="about:blank"></iframe>', "iframe", "without address"),
+        ('<ol start="-3"><li>x</li></ol>', "number", "a list that starts at -3"),
         ("<ul><li>" * 20 + "x", "nesting", "x"),
         ("<div>" * 140 + "x", "nesting", "20 elements"),
     ],

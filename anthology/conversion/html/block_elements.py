@@ -115,7 +115,10 @@ def list_items(builder: StructureBuilder, element: Element) -> None:
     """A list; what stands between its items belongs to the item before."""
     name = "ol" if element.name == "ol" else "ul"
     builder.flush(last=True)
-    number = _number(element.attrs.get("start"), 1)
+    start = element.attrs.get("start", "1")
+    number = _number(start, 1)
+    if str(number) != start.strip() and name == "ol":
+        builder.lose("number", f"a list that starts at {start}", "lists count from 0 to a thousand million")
     block = Block(name, number=number)
     strays: list[Element | str] = []
     for child in element.children:
