@@ -359,7 +359,7 @@ class Catalogue:
         backlinks: Post id to ids of the posts that link to it or quote its title, by date.
         related: Post id to ids of three to five related posts, best first.
         also_at: Id of a kept post to ids of its copies.
-        internal: Id of a shown post to the links of its body that lead to other posts: docname by address as
+        internal: Id of a post to the links of its body that lead to other posts: docname by address as
             written.  Bodies keep the addresses; pages are written with references in their place.
         warnings: What an editor should know, one line each, with its type in brackets, such as
             `[anthology.date_future]`.

@@ -1,8 +1,8 @@
 """Evidence that a lone line is a post's title and not a heading inside a post.
 
 Each feature is a number that is large where it speaks for a title.  The weights were fitted by logistic
-regression on pages made of several hundred posts from personal and company blogs, each page left out in turn
-to see that they hold for blogs they have not seen, and rounded.
+regression on pages made of 320 posts of blogs and planets, whole blogs left out in turn to see how far they
+hold for blogs they have not seen (F1 of titles 0.67 to 0.91 without any mark), and rounded.
 """
 
 from __future__ import annotations
