@@ -209,3 +209,14 @@ def test_other_papers(workshop: Printed, tmp_path: Path, paper: str, size: tuple
     with pikepdf.open(tmp_path / "book.pdf") as pdf:
         assert tuple(round(float(n)) for n in pdf.pages[0].mediabox[2:]) == size
     assert boxes_outside(tmp_path / "book.pdf") == []
+
+
+def test_each_post_has_the_language_it_is_written_in(workshop: Printed) -> None:
+    def page(name: str) -> str:
+        return (workshop.typst / "pages/posts" / f"{name}.typ").read_text("utf-8")
+
+    assert '#set text(lang: "ja", region: none, font: fonts-of("ja", none), dir: ltr)' in page(
+        "letters/scripts"
+    )
+    assert '#set text(lang: "pt", region: "BR"' in page("bench/tables")
+    assert '#set text(lang: "en"' in page("bench/code")

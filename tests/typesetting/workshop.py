@@ -223,13 +223,14 @@ def catalogue() -> dict[str, object]:
               series={**series, "part": 1}, releases=["spring"], license="CC BY 4.0"),
         _post(2, "bench", "glue", "Glue: an introduction to <patience> & \"care\"", "winter", "materials",
               series={**series, "part": 2}, projects=["lathe", "vice"]),
-        _post(3, "letters", "scripts", "Ċŕẽãťŭřêš of many scripts", "winter", "materials", authors=both[1:]),
+        _post(3, "letters", "scripts", "Ċŕẽãťŭřêš of many scripts", "winter", "materials",
+              authors=both[1:], language="ja"),
         _post(4, "bench", "code", "Code of the bench", "spring", "tools"),
-        _post(5, "bench", "tables", "Tables of every width", "spring", "tools"),
+        _post(5, "bench", "tables", "Tables of every width", "spring", "tools", language="pt-BR"),
         _post(6, "bench", "pictures", "Pictures good and bad", "spring", "materials"),
-        _post(7, "letters", "lists", "Lists within lists", "spring", "materials"),
+        _post(7, "letters", "lists", "Lists within lists", "spring", "materials", language="xx"),
         _post(8, "letters", "long-title", LONG_TITLE, "spring", "elsewhere"),
-        _post(9, "letters", "note", "A note without a date", None, "tools", authors=[]),
+        _post(9, "letters", "note", "A note without a date", None, "tools", authors=[], language="ar"),
     ]  # fmt: skip
     ids = {str(post["slug"]): post["id"] for post in posts}
     return {
