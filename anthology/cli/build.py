@@ -32,6 +32,7 @@ def build(
     """
     from anthology import pipeline
     from anthology.publish import publish
+    from anthology.report import CHANGES_FILE, write_changes
 
     context: Context = ctx.obj
     screen = context.screen
@@ -50,6 +51,10 @@ def build(
             f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
         )
         screen.note(f"pages: {done}")
+        if written.written or written.removed:
+            changed = write_changes(project, corpus.catalogue)
+            if changed:
+                screen.note(f"{changed} changes since the last build: build/{CHANGES_FILE}")
         warnings = list(written.missing)
         for output in publish(project, wanted, screen):
             outputs.append(output)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from typing import Annotated
 
 import typer
 
 from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.export import FORMATS, lines
+from anthology.model import ConfigError
 
 
 def register(app: typer.Typer) -> None:
@@ -14,19 +16,27 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def export(ctx: typer.Context, jobs: JobsOption = "auto") -> None:
-    """Print every post as a line of JSON.
+def export(
+    ctx: typer.Context,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")
+    ] = "jsonl",
+    jobs: JobsOption = "auto",
+) -> None:
+    """Print the catalogue for other programs: every post a line of JSON, a table, citations, a feed.
 
     Progress goes to standard error, so that the lines can be piped.  Example: anthology export > posts.jsonl
     """
     from anthology import pipeline
-    from anthology.export import record
 
     context: Context = ctx.obj
-    corpus = pipeline.assemble(context.project(), context.screen, read_jobs(jobs))
+    if form not in FORMATS:
+        raise ConfigError(f"--format takes {', '.join(FORMATS)}, not {form}")
+    project = context.project()
+    corpus = pipeline.assemble(project, context.screen, read_jobs(jobs))
     for problem in corpus.problems:
         context.screen.fail(str(problem))
-    for post in corpus.catalogue.posts:
-        context.screen.out(json.dumps(record(post), ensure_ascii=False))
+    for line in lines(corpus.catalogue, form, project.settings.book.title):
+        context.screen.out(line)
     if corpus.problems:
         raise typer.Exit(1)

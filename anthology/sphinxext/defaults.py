@@ -22,6 +22,9 @@ DEFAULTS: dict[str, Any] = {
     "exclude_patterns": ["archive", "**/.*"],
     "html_show_sourcelink": False,
     "html_copy_source": False,
+    # A block that is not valid in the language its author named is shown as it is; that is no fault of the book.
+    "suppress_warnings": ["misc.highlighting_failure"],
+    "html_scaled_image_link": False,
     # Code without a language has none: guessing costs time and colours prose.
     "highlight_language": "text",
     # No `# `: what is a root prompt in a session is a comment in a script, and a script must be copied whole.

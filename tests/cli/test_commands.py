@@ -282,3 +282,22 @@ def test_a_killed_run_is_taken_up_where_it_stopped(anthology, book):
     done = anthology("-C", book, "build", "--formats", "html")
     assert done.code == 0, done.err
     assert "is a long shelf" in page.read_text("utf-8")
+
+
+def test_a_build_says_what_changed_since_the_one_before(anthology, book):
+    anthology("-C", book, "build", "--formats", "html")
+    assert not (book / "build" / "changes.md").exists()
+    (book / "source/archive/first-posts/2024-03-01-new.md").write_text(
+        "---\ntitle: A new post\ndate: 2024-03-01\n---\n\nHello.\n", "utf-8"
+    )
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert "1 changes since the last build: build/changes.md" in done.err
+    assert "A new post" in (book / "build" / "changes.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", ["csv", "bibtex", "csl-json", "opml", "atom"])
+def test_export_in_other_forms(anthology, book, form):
+    done = anthology("-C", book, "export", "--format", form)
+    assert done.code == 0
+    assert "A shelf for our posts" in done.out or form == "opml"
+    assert anthology("-C", book, "export", "--format", "docx").code == 2
