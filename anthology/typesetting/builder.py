@@ -115,8 +115,8 @@ class TypstBuilder(Builder):
         """Translate all pages, then write what is linked to as labels and nothing else."""
         catalogue = load_catalogue(Path(self.srcdir))
         documents, root = self.env.found_docs, str(self.config.root_doc)
-        generated = generated_pages(Path(self.srcdir))
-        steps = plan_book(catalogue, documents, self.env.toctree_includes, root, generated)
+        left_out = generated_pages(Path(self.srcdir)) | self._web_only()
+        steps = plan_book(catalogue, documents, self.env.toctree_includes, root, left_out)
         leaves = [step for step in steps if isinstance(step, Leaf)]
         apparatus = Apparatus(catalogue, {leaf.docname for leaf in leaves})
         self.series_starts = {
@@ -160,6 +160,11 @@ class TypstBuilder(Builder):
         )
         self._write_template()
         self._remove_stale(pages)
+
+    def _web_only(self) -> set[str]:
+        """Return the pages whose front matter says `web-only: true`: print passes over them."""
+        fields = self.env.metadata.items()
+        return {name for name, said in fields if str(said.get("web-only", "")).casefold() == "true"}
 
     def translate(self, leaf: Leaf) -> TypstPage:
         """Return one document in Typst."""
