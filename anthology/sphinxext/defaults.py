@@ -22,7 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "exclude_patterns": ["archive", "**/.*"],
     "html_show_sourcelink": False,
     "html_copy_source": False,
-    # A block that is not valid in the language its author named is shown as it is; that is no fault of the book.
+    # A block that is not valid in the language its author named is shown as it is: no fault of the book.
     "suppress_warnings": ["misc.highlighting_failure"],
     "html_scaled_image_link": False,
     # Code without a language has none: guessing costs time and colours prose.
