@@ -14,6 +14,7 @@ import pytest
 from docutils import nodes
 from lxml import html as lxml_html
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from anthology.conversion import html_to_myst
 from anthology.conversion.markdown import convert_markdown
@@ -96,10 +97,18 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sphinx, str, dict[st
     for name, (text, _) in pages.items():
         (source / f"{name}.md").write_text(f"# Page {name}\n\n{text}", encoding="utf-8")
     warnings = io.StringIO()
-    app = Sphinx(
-        source, None, folder / "out", folder / "doctrees", "html", dict(CONF), status=None, warning=warnings
-    )
-    app.build()
+    with docutils_namespace():
+        app = Sphinx(
+            source,
+            None,
+            folder / "out",
+            folder / "doctrees",
+            "html",
+            dict(CONF),
+            status=None,
+            warning=warnings,
+        )
+        app.build()
     lines = [line for line in warnings.getvalue().splitlines() if "not readable" not in line]
     return app, "\n".join(lines), pages
 

@@ -11,6 +11,7 @@ import feedparser
 import pytest
 from lxml import html as lxml_html
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from anthology.conversion import convert, html_to_myst
 from anthology.conversion.html import convert_html
@@ -145,9 +146,10 @@ def test_a_built_page_converts_to_the_same_again(tmp_path):
     (source / "index.md").write_text(f"# Index\n\n```{{toctree}}\n{toctree}\n```\n")
     for name, text in first.items():
         (source / f"{names[name]}.md").write_text(f"# Title\n\n{text}", encoding="utf-8")
-    Sphinx(
-        source, None, tmp_path / "out", tmp_path / "dt", "html", dict(CONF), status=None, warning=None
-    ).build()
+    with docutils_namespace():
+        Sphinx(
+            source, None, tmp_path / "out", tmp_path / "dt", "html", dict(CONF), status=None, warning=None
+        ).build()
     changed = {}
     for name, text in first.items():
         page = lxml_html.parse(str(tmp_path / "out" / f"{names[name]}.html")).getroot()
