@@ -268,3 +268,8 @@ def test_titles_are_never_markup(book):
 def test_footnotes_come_before_what_ties_posts_together(book):
     page = article_of(book.page("posts/planet/post-1"))
     assert page.index("The note.") < page.index("post-footer")
+
+
+def test_no_page_loads_the_icon_fonts_script(book):
+    for path in book.html.rglob("*.html"):
+        assert "fontawesome.js" not in path.read_text("utf-8") or "_static" in path.parts, path.name
