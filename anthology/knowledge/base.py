@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -37,6 +38,11 @@ class KnowledgeBase:
             ConfigError: Where the file is wrong.
         """
         return cls(vocabulary, PeopleFile.load(conf / "people.toml"), datetime.now(UTC).date().isoformat())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What stands for all that one post's labels depend on; people and today's date do not count."""
+        return hashlib.sha256(repr(self.vocabulary).encode()).hexdigest()
 
     @cached_property
     def topic_terms(self) -> TermIndex:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from anthology.each import Each, in_turn
 from anthology.knowledge.copies import Copies, merged
 from anthology.knowledge.duplicates import find_copies
 from anthology.knowledge.links import links_between, quoted_titles
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
+from anthology.knowledge.traits import Traits, traits_of
 from anthology.model import Catalogue, Person, Post
 from anthology.vocabulary import Vocabulary
 
@@ -25,6 +27,7 @@ def build_catalogue(
     vocabulary: Vocabulary,
     *,
     warnings: Sequence[str] = (),
+    each: Each = in_turn,
 ) -> Catalogue:
     """Tie all posts together: copies, links, series, what is related.
 
@@ -33,14 +36,17 @@ def build_catalogue(
         people: Everyone who is named on them, by id.
         vocabulary: The community's cycles, topics and projects.
         warnings: What earlier stages found; kept first in the catalogue's own warnings.
+        each: How to read each post's text, which is most of the work.
 
     Returns:
         The catalogue; same posts, in whatever order, same catalogue.
     """
-    copies = find_copies(posts)
+    found = each(traits_of, [(post.title, post.body.myst) for post in posts])
+    traits = {post.id: one for post, one in zip(posts, found, strict=True)}
+    copies = find_copies(posts, traits)
     marked, also_at = merged(posts, copies)
     ordered = in_reading_order(marked)
-    ordered, series = with_series(ordered, vocabulary)
+    ordered, series = with_series(ordered, vocabulary, traits)
     links = links_between(ordered)
     ordered = _linked(ordered, links)
     docnames = {post.id: post.docname for post in ordered}
@@ -49,7 +55,7 @@ def build_catalogue(
         posts=ordered,
         people=dict(people),
         series=series,
-        backlinks=_backlinks(shown),
+        backlinks=_backlinks(shown, traits),
         related=related_posts(shown),
         also_at=also_at,
         internal={
@@ -67,9 +73,9 @@ def _linked(posts: Sequence[Post], links: Mapping[str, Mapping[str, str]]) -> tu
     )
 
 
-def _backlinks(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:
+def _backlinks(shown: Sequence[Post], traits: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:
     """Return who links to or quotes each post; as `shown` is by date, so are they."""
-    quoted = quoted_titles(shown)
+    quoted = quoted_titles(shown, {post.id: traits[post.id].runs for post in shown})
     found: dict[str, list[str]] = {}
     for post in shown:
         for target in dict.fromkeys((*post.links_to, *quoted.get(post.id, ()))):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,9 @@ from anthology.conversion.myst import plain_text
 from anthology.knowledge.links import permalink
 from anthology.knowledge.similarity import Likeness, Text, likeness
 from anthology.model import Post
+
+if TYPE_CHECKING:
+    from anthology.knowledge.traits import Traits
 
 _ALIKE = 0.7
 _IN_DOUBT = 0.5
@@ -60,13 +64,15 @@ def comparable(myst: str) -> tuple[str, bool]:
     return head + _CUT_OFF.sub("", tail), bool(_CUT_OFF.search(tail))
 
 
-def item_of(post: Post) -> Item:
-    """Return a post as the comparison sees it."""
-    text, cut_off = comparable(post.body.myst)
+def item_of(post: Post, traits: Traits | None = None) -> Item:
+    """Return a post as the comparison sees it; with its traits at hand its text is not read."""
+    if traits:
+        text, cut_off = traits.text, traits.cut_off
+    else:
+        words, cut_off = comparable(post.body.myst)
+        text = Text.of(words)
     who = {author.id for author in post.authors} | {f"channel:{post.channel.name.casefold()}"}
-    return Item(
-        post, Text.of(text), cut_off, " ".join(_WORD.findall((post.title or "").casefold())), frozenset(who)
-    )
+    return Item(post, text, cut_off, " ".join(_WORD.findall((post.title or "").casefold())), frozenset(who))
 
 
 def by_identity(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from anthology.each import Each, in_turn
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.cycles import cycle_open_on
 from anthology.knowledge.dating import date_posts
@@ -31,20 +32,21 @@ class Described:
     warnings: tuple[str, ...] = ()
 
 
-def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBase) -> Described:
+def describe(
+    entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBase, each: Each = in_turn
+) -> Described:
     """Describe entries.
 
     Args:
         entries: All entries of all sources, each source's in its own order.
         bodies: Their converted bodies, in the same order.
         base: What is known beforehand.
+        each: How to weigh the words of each post, which is most of the work.
     """
     authorship = find_authors(entries, bodies, base.people)
     dates, warnings = date_posts(entries, bodies, base.release_names, base.today)
-    scores = [
-        score_labels(entry, body, dated.value if dated else None, base)
-        for entry, body, dated in zip(entries, bodies, dates, strict=True)
-    ]
+    written = [dated.value if dated else None for dated in dates]
+    scores = each(score_labels, zip(entries, bodies, written, strict=True), base, by=_labelled_by)
     channels = [entry.channel or Channel(entry.source.name, entry.source.url) for entry in entries]
     usual = usual_topics([channel.name for channel in channels], scores, base)
     posts = []
@@ -79,6 +81,12 @@ def describe(entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBa
             )
         )
     return Described(tuple(posts), authorship.people, tuple(warnings))
+
+
+def _labelled_by(entry: Entry, body: Body, written: str | None) -> tuple[object, ...]:
+    """Return what of a post its labels depend on."""
+    channel = entry.channel.name if entry.channel else None
+    return entry.title, entry.categories, channel, written, body.links, body.myst
 
 
 def _date_evidence(dated: Dated | None) -> tuple[Evidence, ...]:

@@ -32,6 +32,7 @@ from anthology.knowledge.copy_evidence import (
     same_text,
 )
 from anthology.knowledge.similarity import candidates, likeness
+from anthology.knowledge.traits import Traits
 from anthology.model import Post
 
 DISTINCT = ""
@@ -41,13 +42,15 @@ _Near = dict[int, dict[int, str]]
 """Why two posts are copies, both ways."""
 
 
-def find_copies(posts: Sequence[Post]) -> Copies:
+def find_copies(posts: Sequence[Post], traits: Mapping[str, Traits] | None = None) -> Copies:
     """Find the copies among posts, in time proportional to their number.
 
     Args:
         posts: In any order; `duplicate_of` as an editor decided it: an id, `DISTINCT`, or None.
+        traits: Their texts' traits by id, found here where they are not given.
     """
-    items = [item_of(post) for post in sorted(posts, key=lambda post: post.id)]
+    known = traits or {}
+    items = [item_of(post, known.get(post.id)) for post in sorted(posts, key=lambda post: post.id)]
     order = sorted(range(len(items)), key=lambda number: _first_look(items[number]))
     rank = {number: place for place, number in enumerate(order)}
     same: _Near = {}

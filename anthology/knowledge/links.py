@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from zlib import crc32
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -210,19 +212,36 @@ def _shapes(tokens: Iterable[Token], wanted: Mapping[str, str]) -> list[object]:
     return shapes
 
 
-def quoted_titles(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:
+def word_runs(myst: str) -> array[int]:
+    """Return a checksum of each run of as many words as the shortest title has that counts as quoted."""
+    folded = [word.casefold() for word in _words(plain_text(myst))]
+    starts = range(len(folded) - _LEAST_QUOTED + 1)
+    return array("I", {_checksum(folded[at : at + _LEAST_QUOTED]) for at in starts})
+
+
+def quoted_titles(
+    posts: Sequence[Post], runs: Mapping[str, Iterable[int]] | None = None
+) -> dict[str, tuple[str, ...]]:
     """Find shown posts whose text quotes another's title word by word, as newsletters do.
 
     Titles of fewer than four words, or that several posts share, are no quotations; those of four to six
     words must stand there with the same capitals, as a sentence may hold the same words by chance.
     One pass over each text: only where the first words of some title stand is anything compared.
 
+    Args:
+        posts: The shown posts.
+        runs: What `word_runs` gives for each post's text, by its id; made here where it is not given.
+
     Returns:
         Ids of the quoted posts, in order of appearance, by id of the quoting one.
     """
     starts = _titles_by_first_words(posts)
+    checksums = {_checksum(start) for start in starts}
     found: dict[str, tuple[str, ...]] = {}
     for post in posts:
+        # Almost no text has the first words of any title but its own.
+        if runs is not None and checksums.isdisjoint(runs[post.id]):
+            continue
         words = _words(plain_text(post.body.myst))
         folded = [word.casefold() for word in words]
         quoted: dict[str, None] = {}
@@ -242,6 +261,10 @@ def quoted_titles(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'"))
+
+
+def _checksum(run: Iterable[str]) -> int:
+    return crc32(" ".join(run).encode("utf-8", "replace"))
 
 
 def _titles_by_first_words(posts: Sequence[Post]) -> dict[tuple[str, ...], list[tuple[list[str], Post]]]:

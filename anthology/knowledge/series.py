@@ -19,6 +19,7 @@ from statistics import median
 from anthology.export import channel_id
 from anthology.knowledge.copy_evidence import day_of
 from anthology.knowledge.series_evidence import Sign, is_periodical, key_of, signs, words_of
+from anthology.knowledge.traits import Traits
 from anthology.model import Evidence, Post, Series, SeriesPart
 from anthology.vocabulary import Vocabulary
 
@@ -58,12 +59,15 @@ class _Claim:
     periodical: bool = False
 
 
-def with_series(posts: Sequence[Post], vocabulary: Vocabulary) -> tuple[tuple[Post, ...], dict[str, Series]]:
+def with_series(
+    posts: Sequence[Post], vocabulary: Vocabulary, traits: Mapping[str, Traits] | None = None
+) -> tuple[tuple[Post, ...], dict[str, Series]]:
     """Find the series among posts.
 
     Args:
         posts: In reading order, copies and rejected ones too; what stands in `Post.series` holds.
         vocabulary: Its projects and cycles are no series of their own.
+        traits: Their texts' traits by id, found here where they are not given.
 
     Returns:
         The posts with their places, copies with that of the post that is kept; and the series by id.
@@ -74,7 +78,7 @@ def with_series(posts: Sequence[Post], vocabulary: Vocabulary) -> tuple[tuple[Po
     for number, post in enumerate(shown):
         if post.series == NO_SERIES:
             continue
-        claim, weak[number] = _claim(post)
+        claim, weak[number] = _claim(post, (traits or {}).get(post.id))
         if claim:
             claims[number] = claim
     groups = _Groups(len(shown))
@@ -93,8 +97,10 @@ def with_series(posts: Sequence[Post], vocabulary: Vocabulary) -> tuple[tuple[Po
     return tuple(done), series
 
 
-def _claim(post: Post) -> tuple[_Claim | None, list[Sign]]:
-    found = list(signs(post.title, post.body.myst))
+def _claim(post: Post, traits: Traits | None) -> tuple[_Claim | None, list[Sign]]:
+    # A title may have come from a copy since the traits were found.
+    known = traits is not None and traits.title == post.title
+    found = list(traits.signs if traits and known else signs(post.title, post.body.myst))
     strong = next((sign for sign in found if sign.kind in ("numbered", "periodical", "said")), None)
     weak = [sign for sign in found if sign.kind in ("prefix", "suffix")]
     if post.series:

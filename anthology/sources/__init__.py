@@ -5,7 +5,9 @@ A reader module has
 * `FORMAT`, its name in `format = "…"`;
 * `sniff(path, head) -> float`, how sure it is, from 0 to 1, that it reads this file, seeing its first bytes;
 * `read(source, path, boundaries) -> Iterator[Entry]`, which may yield the entries it could read and then
-  raise a `SourceError` that says what it could not.
+  raise a `SourceError` that says what it could not;
+* where it can read parts of a file apart from each other, `PIECEMEAL = True` and a further argument `each` of
+  `read`, an `anthology.each.Each` to do it with.
 
 A new reader is such a module and its name in `READERS`.
 """
@@ -18,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from anthology.each import Each, in_turn
 from anthology.model import ConfigError, Entry, Source, SourceError
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
@@ -85,7 +88,9 @@ def recognise(path: Path, at_least: float = POSSIBLE) -> Reader | None:
     return best if sureness >= at_least else None
 
 
-def read(source: Source, project: Path, boundaries: Boundaries = NONE) -> Iterator[Entry]:
+def read(
+    source: Source, project: Path, boundaries: Boundaries = NONE, each: Each = in_turn
+) -> Iterator[Entry]:
     """Yield every entry of a source, file by file in the order of their names.
 
     A file that cannot be read does not keep the others from being read: its problem is raised at the very
@@ -95,6 +100,7 @@ def read(source: Source, project: Path, boundaries: Boundaries = NONE) -> Iterat
         source: What to read.
         project: The project folder, from which a relative path starts.
         boundaries: An editor's words on where posts of text dumps begin.
+        each: How to read the parts of files that can be read apart from each other.
 
     Yields:
         Entries whose keys differ within the source and whose `origin.file` is relative to the project.
@@ -118,7 +124,7 @@ def read(source: Source, project: Path, boundaries: Boundaries = NONE) -> Iterat
                     problems.append(_unrecognised(path))
                 continue
             recognised += 1
-            for entry in _guarded(reader, source, path, boundaries):
+            for entry in _guarded(reader, source, path, boundaries, each):
                 yield _placed(entry, project, seen)
         except SourceError as error:
             if each_named or error.what != "is empty":
@@ -194,10 +200,13 @@ def _needs_entries(named: Reader | None, files: list[Path]) -> bool:
     return first is None or first.FORMAT != "opml"
 
 
-def _guarded(reader: Reader, source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+def _guarded(
+    reader: Reader, source: Source, path: Path, boundaries: Boundaries, each: Each
+) -> Iterator[Entry]:
     """Read a file; what a reader did not foresee becomes a problem of its file, not the end of the build."""
     try:
-        yield from reader.read(source, path, boundaries)
+        more = {"each": each} if getattr(reader, "PIECEMEAL", False) else {}
+        yield from reader.read(source, path, boundaries, **more)
     except OSError as error:
         raise SourceError(
             f"cannot be read: {error.strerror or error}",

@@ -1,0 +1,145 @@
+"""How a stage does one thing for each of many posts.
+
+Stages are pure and know nothing of caches or processes: what is to be done post by post, they hand to an
+`Each`.  `in_turn` simply does it.  `Remembered` gives the same results sooner: what was done in an earlier
+run comes from a cache, the rest is done by several processes where that pays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import cache, partial
+from types import TracebackType
+from typing import Any, Protocol, TypeVar
+
+from anthology.cache import Cache, code_digest
+from anthology.progress import Progress, Silent
+
+R = TypeVar("R")
+Item = tuple[Any, ...]
+
+# A process costs about a second to start; fewer posts than this are done sooner in this one.
+_WORTH_A_PROCESS = 300
+_LARGEST_CHUNK = 40
+
+_LIBRARIES = ("markdownify", "nh3", "beautifulsoup4", "markdown-it-py", "pygments", "feedparser", "rapidfuzz")
+_LATER_STAGES = ("cli", "pages", "review", "sphinxext", "templates", "typesetting")
+
+
+class Each(Protocol):
+    """Calls a function for each of many items."""
+
+    def __call__(
+        self,
+        function: Callable[..., R],
+        items: Iterable[Item],
+        *given: object,
+        by: Callable[..., Item] | None = None,
+        label: str = "",
+    ) -> list[R]:
+        """Return `function(*item, *given)` of each item, in order.
+
+        Args:
+            function: A pure function, of a module's top level so that other processes find it.
+            items: The arguments that differ.
+            given: The arguments that do not.  One whose `repr` is not the same for the same value has an
+                attribute `fingerprint` that is.
+            by: Takes an item's arguments and returns what of them the result depends on, as values whose
+                `repr` says it all; by default the item itself.
+            label: What to call this where progress is shown; nothing to show none.
+        """
+        ...
+
+
+def in_turn(
+    function: Callable[..., R],
+    items: Iterable[Item],
+    *given: object,
+    by: Callable[..., Item] | None = None,
+    label: str = "",
+) -> list[R]:
+    """Call a function for each item, one after the other."""
+    return [function(*item, *given) for item in items]
+
+
+class Remembered:
+    """An `Each` that looks into a cache first; a context manager, as it may start processes.
+
+    Results are kept by a digest of everything they depend on (function, code, arguments), so that the same
+    come out whatever was kept before and however many processes work.
+    """
+
+    def __init__(self, kept: Cache, progress: Progress | None = None, jobs: int = 1) -> None:
+        """Prepare.
+
+        Args:
+            kept: Where results are looked up and put.
+            progress: Told of stages that have a label.
+            jobs: How many processes may work at once.
+        """
+        self._cache = kept
+        self._progress = progress or Silent()
+        self._jobs = jobs
+        self._pool: Executor | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Remembered:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def __call__(
+        self,
+        function: Callable[..., R],
+        items: Iterable[Item],
+        *given: object,
+        by: Callable[..., Item] | None = None,
+        label: str = "",
+    ) -> list[R]:
+        """Do as `Each` says."""
+        every = list(items)
+        stage = f"{function.__module__}.{function.__qualname__}"
+        common = repr((_code(), stage, [getattr(one, "fingerprint", one) for one in given]))
+        keys = [_key(common, by(*item) if by else item) for item in every]
+        known = self._cache.get(stage, keys)
+        results: dict[bytes, R] = {}
+        todo = {k: item for k, item in zip(keys, every, strict=True) if k not in known}
+        done = self._results(partial(_call, function, given), list(todo.values()))
+        if label:
+            done = self._progress.track(done, label, len(todo))
+        results.update(zip(todo, done, strict=True))
+        self._cache.put(stage, ((k, _dump(value)) for k, value in results.items()))
+        results.update((k, pickle.loads(value)) for k, value in known.items())  # noqa: S301 - our own file
+        return [results[k] for k in keys]
+
+    def _results(self, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
+        if self._jobs < 2 or len(items) < _WORTH_A_PROCESS:
+            return map(call, items)
+        if self._pool is None:
+            self._pool = self._open.enter_context(ProcessPoolExecutor(self._jobs))
+        return self._pool.map(call, items, chunksize=min(_LARGEST_CHUNK, len(items) // (4 * self._jobs)))
+
+
+def _call(function: Callable[..., R], given: Item, item: Item) -> R:
+    return function(*item, *given)
+
+
+@cache
+def _code() -> str:
+    """Return what stands for all code that makes a result; what runs only after it does not count."""
+    return code_digest(".", *_LIBRARIES, without=_LATER_STAGES)
+
+
+def _key(common: str, item: Item) -> bytes:
+    return hashlib.sha256(f"{common}{item!r}".encode("utf-8", "surrogatepass")).digest()
+
+
+def _dump(value: object) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
