@@ -72,7 +72,7 @@ def build(folder: Path) -> Book:
 def copy_project(origin: Path, target: Path) -> Path:
     """Copy what people wrote of a project: its settings, chapters and archive."""
     shutil.copytree(origin / "conf", target / "conf", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("chapters", "archive"):
+    for name in ("chapters", "guide", "archive"):
         shutil.copytree(origin / "source" / name, target / "source" / name)
     shutil.copy(origin / "source" / "index.md", target / "source" / "index.md")
     return target
