@@ -120,7 +120,7 @@ def check(catalogue: Catalogue) -> list[Group]:
         ),
         _group(
             "author_unknown",
-            "accounts that nobody named",
+            "posts by an account that nobody named",
             "name the person in conf/people.toml",
             (p for p in shown if any(a.id in unknown for a in p.authors)),
             lambda post: f"{', '.join(a.name for a in post.authors if a.id in unknown)}: {title_of(post)}",
