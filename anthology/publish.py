@@ -7,6 +7,7 @@ page is parsed once whatever the number of formats.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -97,6 +98,8 @@ def _sphinx(project: Project, builder: str, out: Path, progress: Progress) -> tu
         text=True,
         encoding="utf-8",
         errors="replace",
+        # A locale that the machine lacks stops Sphinx, and the book must not depend on one that it has.
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"},
     ) as process:
         assert process.stdout is not None  # noqa: S101 - stdout=PIPE
         for _ in progress.track(_steps(process.stdout, tail), f"building {builder}"):
