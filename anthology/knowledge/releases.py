@@ -25,7 +25,7 @@ _LETTERS = re.compile(r"[a-z\u00df-\u024f]{6,}")
 _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u04ff]+(?:\.\d+)*|[.!?\n]")
 _SENTENCE_ENDS = frozenset(".!?\n")
 
-_PLACE_BEFORE = frozenset({"in", "at", "near", "mr", "ms", "dr"})
+_PLACE_BEFORE = frozenset({"at", "near", "mr", "ms", "dr"})
 _SMALL_WORDS = frozenset(
     {
         "a",

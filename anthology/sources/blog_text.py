@@ -7,11 +7,12 @@ evidence and each doubtful choice is recorded for the editor to settle.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from anthology.model import Entry, Source
 from anthology.sources.boundaries import NONE, Boundaries
-from anthology.sources.text.blog import blog_pieces
+from anthology.sources.text.blog import blog_of, blog_pieces
 from anthology.sources.text.page import load
 from anthology.sources.text.pieces import entries
 from anthology.sources.text.planet import foot_pieces
@@ -34,5 +35,11 @@ def read(source: Source, path: Path, boundaries: Boundaries = NONE) -> Iterator[
     """
     page = load(path)
     timeline = read_timeline(page)
-    cut = foot_pieces if timeline.placement == "foot" else blog_pieces
-    yield from entries(source, page, cut(page, timeline, boundaries))
+    if timeline.placement != "foot":
+        yield from entries(source, page, blog_pieces(page, timeline, boundaries))
+        return
+    pieces = foot_pieces(page, timeline, boundaries)
+    if pieces and not any(piece.channel for piece in pieces):
+        blog = blog_of(page, pieces[0].start)
+        pieces = [replace(piece, channel=blog) for piece in pieces]
+    yield from entries(source, page, pieces)

@@ -10,6 +10,8 @@ from anthology.conversion.myst import CONTROLS
 
 _ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = str.maketrans(dict.fromkeys("\xa0\u1680\u2007\u202f\u205f", " ") | {"\ufeff": None, "\xad": None})
+_PROSE = 60
+"""Characters from which a line that ends as a sentence is prose, so that the post is not all a listing."""
 
 
 class Kind(Enum):
@@ -52,7 +54,16 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """Return the lines of a dump; blank ones are already marked."""
     text = CONTROLS.sub("", _ENDS.sub("\n", text)).translate(_SPACES)
-    return [Line(line, Kind.OPEN if line.strip() else Kind.BLANK) for line in text.split("\n")]
+    lines = _moved_left(text.split("\n"))
+    return [Line(line, Kind.OPEN if line.strip() else Kind.BLANK) for line in lines]
+
+
+def _moved_left(lines: list[str]) -> list[str]:
+    """Take off the indentation that a whole post has, which its page gave it: it tells nothing of a line."""
+    shown = [line for line in lines if line.strip()]
+    depth = min((len(line) - len(line.lstrip(" ")) for line in shown), default=0)
+    told = any(len(line) > _PROSE and line.rstrip().endswith((".", "!", "?")) for line in shown)
+    return [line[depth:] for line in lines] if depth and told else lines
 
 
 def neighbour(lines: list[Line], at: int, step: int) -> Line | None:

@@ -83,7 +83,8 @@ def _told(page: Page, piece: Piece, found: set[str], blogs: _Blogs) -> str | Non
         return next(iter(found))
     if piece.last >= piece.first and (match := _APPEARED.search(page.rows[piece.last].text[-300:])):
         parts = [match[1].strip(), *re.split(r"\s+[|–—-]\s+", match[1])]
-        return next((part for part in parts if part in blogs.named), parts[0])
+        # `Weaver | Cloth for all`: the motto behind a name is no part of it.
+        return next((part for part in parts if part in blogs.named), parts[1 if len(parts) > 2 else 0])
     written = blogs.writers.get(piece.bylines[0], set()) if piece.bylines else set()
     return next(iter(written)) if len(written) == 1 else None
 

@@ -31,7 +31,7 @@ def blog_of(page: Page, start: int) -> Channel | None:
         label = strip_markup(row.label)
         if chrome.is_cue(row.text) or chrome.is_masthead(row.text) or is_meta(row.text):
             continue
-        if title_words(label) <= 8:
+        if title_words(label) <= 8 and not (label.endswith(".") and " " in label):
             return Channel(label, row.url) if not is_prose(label) else None
     return None
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from anthology.sources.text.dates import Stamp, find_date, find_time
 from anthology.sources.text.page import strip_links, strip_markup
+from anthology.sources.text.shapes import is_name_like
 
 _LONGEST = 200
 _BY = r"(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b\s*:?"
@@ -40,6 +41,12 @@ _BOXES = re.compile(
     r"|\b\d+\s+min(?:ute)?s?\s+read\b)",
     re.IGNORECASE,
 )
+_AT_A_TIME = re.compile(
+    rf"^(?:{_VERB})\s*(?:{_AT})\s*:?\s*(?P<time>\d[\d:.]*(?:\s*[ap]\.?m\b\.?)?)\s*"
+    r"(?:[|·•]\s*(?:path|category|filed under|in)\s*:\s*(?P<names>[^|·•]{1,60}?)\s*)?(?:[|·•].{0,80})?$",
+    re.IGNORECASE,
+)
+"""A line of Blosxom's kind: `posted at: 13:18 | path: /cloud | permanent link to this entry`."""
 _ADDRESS = re.compile(r"\s*\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?")
 
 
@@ -75,7 +82,7 @@ def _author(text: str | None) -> str | None:
 
 def _filed(text: str) -> tuple[str, ...] | None:
     """Return the categories named in what follows a date, or None where it says something else."""
-    rest = _BOXES.sub("", text).strip(" ,|·•-–—:;»()[]{}.\t")
+    rest = _BOXES.sub("", text).strip(" ,|·•-–—/:;»()[]{}.\t")
     if not rest:
         return ()
     found = _FILED.match(rest)
@@ -106,8 +113,8 @@ def parse_byline(text: str) -> Byline | None:
     lead = _BEFORE.match(before)
     if lead is None and (filed_before := _FILED_BEFORE.match(before)):
         rest = parse_byline(text[stamp.start :])
-        author = rest.author if rest else None
-        return Byline(author, stamp, None, url, _names(filed_before["names"]), 0.8)
+        names, signed = _signed(_names(filed_before["names"]))
+        return Byline(signed or (rest.author if rest else None), stamp, None, url, names, 0.8)
     if lead is None:
         return _barred(before, after, stamp, url)
     author = _author(lead["author"])
@@ -119,10 +126,22 @@ def parse_byline(text: str) -> Byline | None:
         if told is None:
             return None
         author, filed = told
+        filed, signed = _signed(filed)
+        author = author or signed
     if author is None and not lead["verb"] and stamp.time is None:
         return None if not filed and not after.strip(" .)") else Byline(None, stamp, None, url, filed, 0.6)
     strength = 1.0 if stamp.time else 0.8 if author or filed else 0.6
     return Byline(author, stamp, None, url, filed, strength)
+
+
+def _signed(names: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    """Divide `in Cloud, by Ann Other` or `Cloud by Ann Other` into categories and author."""
+    for place, name in enumerate(names):
+        found = re.match(rf"^(?P<last>.*?)\s*\b{_BY}\s+(?P<author>.+)$", name, re.IGNORECASE)
+        if found and is_name_like(found["author"]):
+            kept = (*names[:place], *([found["last"]] if found["last"] else []), *names[place + 1 :])
+            return kept, found["author"]
+    return names, None
 
 
 def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]] | None:
@@ -131,11 +150,20 @@ def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]
         words = re.split(
             r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)", behind["author"], maxsplit=1
         )
-        author = _author(words[0])
+        author = _author(_BOXES.sub("", words[0]))
         filed = _filed(words[1]) if len(words) > 1 else ()
         return None if author is None or filed is None else (author, filed)
+    if author is None and (name := _barred_name(after)):
+        return name, ()
     filed = _filed(after)
     return None if filed is None else (author, filed)
+
+
+def _barred_name(after: str) -> str | None:
+    """Return the name in what follows a date, set off by bars or dots: `· 5 min read · Ann Other`."""
+    parts = [_BOXES.sub("", part).strip(" ()") for part in re.split(r"[|·•]", after)]
+    named = [part for part in parts if part]
+    return named[0] if len(parts) > 1 and len(named) == 1 and is_name_like(named[0]) else None
 
 
 def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | None:
@@ -149,10 +177,13 @@ def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | 
 
 def _undated(text: str, url: str | None) -> Byline | None:
     """Read a byline without a date: `Posted by Ann at 3:04 PM`, `by Ann Other`."""
-    found = re.match(rf"^(?P<verb>{_VERB})?\s*(?P<by>{_BY})\s+(?P<author>.{{2,60}})$", text, re.IGNORECASE)
+    if (at := _AT_A_TIME.match(text)) and (time := find_time(at["time"])):
+        return Byline(None, None, time, url, _names(at["names"] or ""), 0.6)
+    found = re.match(rf"^(?P<verb>{_VERB})?\s*(?P<by>{_BY})\s+(?P<author>.{{2,80}})$", text, re.IGNORECASE)
     if found is None:
         return None
-    author, time = found["author"], find_time(found["author"])
+    author = _BOXES.sub("", found["author"]).strip(" ,|·•-–—:")
+    time = find_time(author)
     if time is not None:
         author = re.sub(
             rf"\s*(?:\b{_AT}\b|@|,)?\s*\d[\d:.h]*\s*(?:[ap]\.?m\.?)?(?:\s*\w+)?$",
@@ -176,7 +207,9 @@ _FOOT = re.compile(
     r"|(?:\d+|no|one)\s+(?:comments?|responses?|repl(?:y|ies)|reactions?|notes?)"
     r"|comments?(?:\s+(?:off|are\s+closed|are\s+off)(?:\s+on\b.*)?|\s*\(\d+\))?"
     r"|(?:(?:filed\s+under|posted\s+in|tagged(?:\s+(?:as|with))?)\s*:?|"
-    r"(?:tags?|labels?|topics?|categor(?:y|ies))\s*:)\s+\S.{0,200}"
+    r"(?:tags?(?:\s+for\s+this\s+(?:post|entry))?|labels?|topics?|categor(?:y|ies))\s*:)\s+\S.{0,200}"
+    r"|this\s+(?:entry|post)\s+(?:was|is)\s+(?:posted|filed|tagged|published)\b.{0,300}"
+    r"|email\s*this\s*blog\s*this.{0,120}"
     r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|"
     r"email\s+this|tweet|related\s+posts?)\b.{0,40}"
     r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|"
@@ -189,14 +222,14 @@ _FOOT = re.compile(
 def is_foot(text: str) -> bool:
     """Tell whether a line is what a blog prints under a post: `Read more »`, `3 Comments`, `Tags: cloud`."""
     text, _ = strip_links(text[: _LONGEST * 2]) if "://" in text else (text, None)
-    return len(text) <= _LONGEST and _FOOT.match(text) is not None
+    return len(text) <= 2 * _LONGEST and _FOOT.match(text) is not None
 
 
 def filed_under(text: str) -> tuple[str, ...]:
     """Return the categories or tags of a line such as `Tags: cloud, storage`."""
     found = re.match(
         r"^\W*(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|"
-        r"ies))\s*:?\s+(.+)$",
+        r"ies)|tags\s+for\s+this\s+(?:post|entry))\s*:?\s+(.+)$",
         text,
         re.I,
     )

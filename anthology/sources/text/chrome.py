@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from anthology.model import Channel
 from anthology.sources.text.bylines import parse_byline
-from anthology.sources.text.page import URL, Page, Row
+from anthology.sources.text.page import URL, Page, Row, strip_links
 from anthology.sources.text.shapes import is_prose
 
 _CUE = re.compile(
@@ -15,14 +15,14 @@ _CUE = re.compile(
     r"subscriptions?|planetarium|members"
     r"|feeds?|subscribe(?: (?:to|via|by) .{1,40})?|blogroll|archives?|categories|tags|tag cloud|pages|"
     r"links|meta|search(?: for)?"
-    r"|recent (?:posts|comments|entries)|popular posts|navigation|menu|footer|other planets|sources|"
-    r"authors|contributors"
+    r"|recent (?:posts|comments|entries)|popular posts|(?:blog )?archives?|navigation|menu|footer|"
+    r"other planets|sources|authors|contributors"
     r"|last (?:updated?|generated|modified)\b.{0,60}|(?:this page was )?(?:generated|updated) (?:on|"
     r"at)\b.{0,60}"
     r"|all times are .{2,20}|powered by\b.{0,60}|proudly powered by .{2,40}|(?:theme|design|"
     r"template)\b.{0,10} by .{2,40}"
     r"|back to top|(?:go )?to top|top|home|(?:older|newer|next|previous|earlier|later) (?:posts?|entries|"
-    r"articles?|page)"
+    r"articles?|page)(?:\W+(?:home|(?:newer|next|older|previous) (?:posts?|entries|articles?|page)))*"
     r"|(?:next|previous|older|newer)|(?:\d{1,3}\s+)+(?:…\s*)?(?:\d{1,3}|next)"
     r"|page \d+(?: of \d+)?|skip to (?:main )?content|log ?in|sign (?:in|"
     r"up)|register|rss(?: feed)?"
@@ -42,7 +42,8 @@ _MASTHEAD = re.compile(
     r"(?:with|under|in|by|from|as|about|tagged|on)\b.{1,80}"
     r"|browsing (?:all )?(?:posts|category|articles)\b.{0,80}|showing posts\b.{1,80}|you are (?:here|"
     r"currently browsing)\b.{0,160}"
-    r"|planet [\w. -]{2,40}|(?:blog|posts|archives?|category|home)(?: (?:archives?|home))?)\W*$",
+    r"|planet [\w. -]{2,40}|\d{1,5} (?:posts?|entries|articles)"
+    r"|(?:blog|posts|archives?|category|home)(?: (?:archives?|home))?)\W*$",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(
@@ -57,6 +58,7 @@ _FEED = re.compile(r"feed|rss|atom|\.xml|\.rdf|feedburner", re.IGNORECASE)
 
 def is_cue(text: str) -> bool:
     """Tell whether a line is a piece of a page's frame: `Subscriptions`, `Powered by:`, `Older posts`."""
+    text = strip_links(text)[0] if "://" in text else text
     return len(text) <= 200 and _CUE.match(text) is not None
 
 

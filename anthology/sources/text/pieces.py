@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.model import Channel, Dated, Doubt, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text.page import Page
+
+_SEVERAL = 3
+"""Posts up to which the same category on all of them may be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,18 @@ def settled(page: Page, pieces: Iterable[Piece], boundaries: Boundaries) -> Iter
             yield piece
 
 
+def _of_the_page(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Return the categories that most posts have: they tell what the page is about, not what a post is."""
+    often = Counter(name for piece in pieces for name in set(piece.categories))
+    least = max(_SEVERAL, 0.6 * len(pieces))
+    return frozenset(name for name, count in often.items() if count > least)
+
+
 def entries(source: Source, page: Page, pieces: Iterable[Piece]) -> Iterator[Entry]:
     """Turn pieces into entries with their exact lines and stable keys."""
     seen: dict[str, int] = {}
+    pieces = list(pieces)
+    common = _of_the_page(pieces)
     for piece in pieces:
         empty = piece.last < piece.first
         first, last = (piece.start, piece.start) if empty else (piece.first, piece.last)
@@ -99,7 +112,7 @@ def entries(source: Source, page: Page, pieces: Iterable[Piece]) -> Iterator[Ent
             url=piece.url,
             channel=piece.channel,
             base_url=piece.url or (piece.channel.url if piece.channel else None),
-            categories=piece.categories,
+            categories=tuple(name for name in piece.categories if name not in common),
             doubts=piece.doubts,
             losses=piece.losses,
         )

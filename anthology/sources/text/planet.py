@@ -21,7 +21,7 @@ from anthology.sources.text.heads import (
 from anthology.sources.text.page import Page, Row, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
 from anthology.sources.text.shapes import is_prose, is_title_like
-from anthology.sources.text.signs import foot_categories, foot_losses
+from anthology.sources.text.signs import feet_of, foot_categories, foot_losses
 from anthology.sources.text.stretches import Stretch, cut, uncover
 from anthology.sources.text.timeline import Timeline
 
@@ -168,6 +168,14 @@ def _feet(page: Page, stretches: Sequence[Stretch]) -> tuple[list[Stretch], list
     return trimmed, feet
 
 
+def _feet_above(piece: Piece, often: frozenset[int]) -> tuple[int, ...]:
+    """Return the rows at a body's end, above its byline, that the blog prints under all its posts."""
+    last = piece.last
+    while last >= piece.first and last in often:
+        last -= 1
+    return tuple(range(last + 1, piece.last + 1))
+
+
 def _below_top(page: Page, stretches: Sequence[Stretch], known: Known) -> list[Stretch]:
     """Take the page's own name and navigation off the first stretch, unless a day header stands above it."""
     first = stretches[0]
@@ -180,12 +188,17 @@ def _below_top(page: Page, stretches: Sequence[Stretch], known: Known) -> list[S
     return [replace(first, start=max(first.start, start)), *stretches[1:]]
 
 
-def _with_feet(page: Page, piece: Piece, feet: Sequence[int]) -> Piece:
+def _with_feet(page: Page, piece: Piece, above: Sequence[int], below: Sequence[int]) -> Piece:
+    """Take a post's feet, above and below its byline, out of its body and read them."""
+    feet = (*above, *below)
     if not feet:
         return piece
     named = (*piece.categories, *foot_categories(page, feet))
     return replace(
-        piece, categories=tuple(dict.fromkeys(named)), losses=(*piece.losses, *foot_losses(page, feet))
+        piece,
+        last=piece.last - len(above),
+        categories=tuple(dict.fromkeys(named)),
+        losses=(*piece.losses, *foot_losses(page, feet)),
     )
 
 
@@ -212,7 +225,11 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     known = _learn(page, whole, listed)
     pieces = [_piece(page, s, o) for s, o in zip(whole, _odds(page, whole, known), strict=True)]
     pieces = attributed(page, pieces, whole, listed)
-    pieces = [_with_feet(page, piece, under.get(s.end, ())) for piece, s in zip(pieces, whole, strict=True)]
+    often = feet_of(page.rows)
+    pieces = [
+        _with_feet(page, piece, _feet_above(piece, often), under.get(s.end, ()))
+        for piece, s in zip(pieces, whole, strict=True)
+    ]
     return list(settled(page, joined(page, pieces, boundaries), boundaries))
 
 

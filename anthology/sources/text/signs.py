@@ -38,7 +38,7 @@ def _kind(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", text.casefold())[:2])
 
 
-def _feet(rows: Sequence[Row]) -> frozenset[int]:
+def feet_of(rows: Sequence[Row]) -> frozenset[int]:
     """Return the feet of kinds that recur."""
     found = {
         index: _kind(row.text) for index, row in enumerate(rows) if len(row.text) <= 400 and is_foot(row.text)
@@ -113,7 +113,7 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
         timeline: Its bylines and day headers.
         found: Rows that may be titles.
     """
-    feet = _feet(page.rows)
+    feet = feet_of(page.rows)
     bylines = _beside(page, timeline, feet) if timeline.placement in ("head", "above") else {}
     return Signs(bylines, feet, _own_host(page.rows, found), _mark(page.rows, found))
 
