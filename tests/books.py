@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -56,15 +57,22 @@ class Book:
         return titles
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a project and return what it said."""
     command = [sys.executable, "-m", "anthology", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+    )
 
 
-def build(folder: Path) -> Book:
+def build(folder: Path, *arguments: str, **environment: str) -> Book:
     """Build HTML and PDF; fail with what the build said if it is not clean."""
-    done = run(folder, "build", "--strict")
+    done = run(folder, "build", "--strict", *arguments, **environment)
     assert done.returncode == 0, done.stderr[-6000:]
     return Book(folder, done.stderr)
 

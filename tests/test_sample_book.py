@@ -1,5 +1,6 @@
 """The repository's own book: everything that is in its sources is in its site and in its PDF."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -82,3 +83,25 @@ def test_another_build_changes_nothing(sample):
 def test_conf_of_new_projects_is_the_books_own():
     template = ROOT / "anthology" / "templates" / "project" / "conf" / "conf.py"
     assert template.read_text("utf-8") == (ROOT / "conf" / "conf.py").read_text("utf-8")
+
+
+def test_the_same_project_gives_the_same_bytes_elsewhere(sample, tmp_path):
+    """In another folder, time zone and locale, with the sources in another order and two processes."""
+    folder = copy_project(ROOT, tmp_path / "a folder with another, longer name")
+    conf = folder / "conf" / "anthology.toml"
+    head, *tables = conf.read_text("utf-8").split("[[sources]]")
+    conf.write_text(
+        "[[sources]]".join([head, *reversed([f"{table.rstrip()}\n\n" for table in tables])]), "utf-8"
+    )
+    other = build(folder, "-j", "2", TZ="Asia/Tokyo", LC_ALL="xx_XX.UTF-8", PYTHONHASHSEED="7")
+    for made in ("source", "build/html", "build/pdf"):
+        assert tree(other.folder / made) == tree(sample.folder / made)
+
+
+def tree(folder):
+    """The digest of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
