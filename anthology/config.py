@@ -92,6 +92,39 @@ class PdfSettings(_Table):
     )
 
 
+class FetchSettings(_Table):
+    """`[fetch]`: how feeds are fetched."""
+
+    contact: str = Field(
+        default="",
+        pattern=r"^[\x20-\x7e]*$",
+        description="Address by which owners of feeds can reach you, sent with the program's name.",
+    )
+    delay: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds from one request to a host to the next."
+    )
+    parallel: int = Field(default=8, ge=1, le=32, description="Hosts that are asked at the same time.")
+    timeout: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        description="Seconds to wait for a connection and for each piece of an answer.",
+    )
+    total_timeout: float = Field(
+        default=120.0, gt=0, le=3600, description="Seconds that one request may take as a whole."
+    )
+    retries: int = Field(
+        default=2, ge=0, le=5, description="Further attempts where trying again may help, ever longer apart."
+    )
+    max_megabytes: float = Field(
+        default=32.0, gt=0, le=512, description="Size of the largest feed, packed or unpacked."
+    )
+    robots: bool = Field(default=True, description="Whether to do as each host's robots.txt says.")
+    allow_private: bool = Field(
+        default=False, description="Whether to fetch from this machine and private networks too."
+    )
+
+
 class Settings(_Table):
     """The whole of `conf/anthology.toml`."""
 
@@ -99,6 +132,7 @@ class Settings(_Table):
     sources: tuple[SourceSettings, ...] = Field(default=(), strict=False)
     html: HtmlSettings = HtmlSettings()
     pdf: PdfSettings = PdfSettings()
+    fetch: FetchSettings = FetchSettings()
 
 
 @dataclass(frozen=True, slots=True)

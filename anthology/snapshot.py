@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from anthology.cache import code_digest
 from anthology.config import Project
+from anthology.fetching.archive import fetched_files
 from anthology.files import write_atomically
 from anthology.model import SourceError
 from anthology.sources.files import find
@@ -60,7 +62,6 @@ def _inputs(project: Project) -> Iterator[Path]:
     if words.is_dir():
         yield from sorted(words.glob("*.toml"))
     for source in project.sources:
-        try:
-            yield from find(source, project.folder)[0]
-        except SourceError:
-            continue
+        with suppress(SourceError):
+            yield from find(source, project.folder)[0] if source.path else ()
+        yield from fetched_files(source, project.folder)

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from anthology.each import Each, in_turn
+from anthology.fetching.archive import LIST, folder_of
 from anthology.model import ConfigError, Entry, Source, SourceError
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
@@ -111,6 +112,8 @@ def read(
     """
     named = _named(source)
     files, each_named = find(source, project)
+    if source.url:  # its format is the one it was fetched in, not the one it is kept in
+        named = _named(replace(source, format="opml" if files[0].name == LIST else "json-feed"))
     if named and not each_named:  # a folder holds other files too, such as pictures
         files = [file for file in files if named.sniff(file, head_of(file))] or files
     seen: dict[str, int] = {}
@@ -124,7 +127,10 @@ def read(
                     problems.append(_unrecognised(path))
                 continue
             recognised += 1
-            for entry in _guarded(reader, source, path, boundaries, each):
+            more: dict[str, Any] = {"each": each} if getattr(reader, "PIECEMEAL", False) else {}
+            if getattr(reader, "LISTS_FEEDS", False):
+                more["archive"] = folder_of(source, project)
+            for entry in _guarded(reader, source, path, boundaries, more):
                 yield _placed(entry, project, seen)
         except SourceError as error:
             if each_named or error.what != "is empty":
@@ -201,11 +207,10 @@ def _needs_entries(named: Reader | None, files: list[Path]) -> bool:
 
 
 def _guarded(
-    reader: Reader, source: Source, path: Path, boundaries: Boundaries, each: Each
+    reader: Reader, source: Source, path: Path, boundaries: Boundaries, more: dict[str, Any]
 ) -> Iterator[Entry]:
     """Read a file; what a reader did not foresee becomes a problem of its file, not the end of the build."""
     try:
-        more = {"each": each} if getattr(reader, "PIECEMEAL", False) else {}
         yield from reader.read(source, path, boundaries, **more)
     except OSError as error:
         raise SourceError(

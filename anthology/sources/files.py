@@ -6,6 +6,7 @@ import glob
 import os
 from pathlib import Path
 
+from anthology.fetching.archive import LIST, local_path, posts_in
 from anthology.model import Source, SourceError
 
 HEAD = 64 * 1024
@@ -29,10 +30,11 @@ def find(source: Source, project: Path) -> tuple[list[Path], bool]:
         SourceError: Where there is no file.
     """
     if not source.path:
-        where = source.url or f"source {source.id}"
-        raise SourceError(
-            "has not been fetched yet", where, "Run `anthology fetch`, or give the source a path."
-        )
+        kept = local_path(source, project)
+        files = [kept] if kept.name == LIST else posts_in(kept.parent)
+        if not files:
+            raise SourceError("has no posts yet", source.url or source.id, "Run `anthology fetch` later.")
+        return files, True
     path = project / source.path
     try:
         if path.is_dir():
@@ -54,7 +56,7 @@ def find(source: Source, project: Path) -> tuple[list[Path], bool]:
             source.path,
             f"The path is relative to the project folder, {project}.",
         )
-    files: list[Path] = []
+    files = []
     for match in matches:
         files += _walk(match) if match.is_dir() else [match]
     if not files:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from anthology.model import BodyFormat, Channel, Entry, Origin, Source, SourceError
+from anthology.model import BodyFormat, Channel, Dated, DateOrigin, Entry, Origin, Source, SourceError
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text
 from anthology.sources.html_text import language_tag, mended, plain_title, web_address
 
 FORMAT = "json-feed"
+
+EXTENSION = "_anthology"
+"""Where the archive of fetched posts keeps what JSON Feed has no field for."""
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
@@ -42,7 +46,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     text = read_text(path).lstrip("\ufeff")
     feed, items, problem = _decoded(text, path)
     for item in items:
-        if isinstance(item, dict) and (entry := _entry(source, path, feed, item)):
+        if isinstance(item, dict) and (entry := entry_of(source, path, feed, item)):
             yield entry
     if problem:
         raise problem
@@ -84,8 +88,17 @@ def _whole_items(text: str) -> list[Any]:
     return items
 
 
-def _entry(source: Source, path: Path, feed: Json, item: Json) -> Entry | None:
-    body, body_format = _body(item)
+def entry_of(source: Source, path: Path, feed: Json, item: Json) -> Entry | None:
+    """Return one item of a feed as an entry, or None where it says nothing.
+
+    Args:
+        source: Where it was read.
+        path: The file.
+        feed: The whole feed, for what it says of all its items.
+        item: The item; one with the extension of our own archive is taken to the letter.
+    """
+    extension = item.get(EXTENSION)
+    body, body_format = _body(item, exact=isinstance(extension, dict))
     title = plain_title(_text(item.get("title")))
     if not body and not title:
         return None
@@ -98,9 +111,9 @@ def _entry(source: Source, path: Path, feed: Json, item: Json) -> Entry | None:
     guid = _text(item.get("id"))
     name = plain_title(_text(feed.get("title")))
     language = language_tag(_text(item.get("language")) or _text(feed.get("language")))
-    return Entry(
+    entry = Entry(
         source=source,
-        origin=Origin(file=path.as_posix(), feed=own, guid=guid),
+        origin=Origin(file=path.as_posix(), feed=own or source.url, guid=guid),
         key=guid
         or url
         or " ".join(part for part in (name, title, when.value if when else None) if part)
@@ -116,6 +129,78 @@ def _entry(source: Source, path: Path, feed: Json, item: Json) -> Entry | None:
         categories=_tags(item.get("tags")),
         language=language,
     )
+    return _as_kept(entry, extension) if isinstance(extension, dict) else entry
+
+
+def _as_kept(entry: Entry, extension: Json) -> Entry:
+    """Return an entry of the archive as it was before it was put there."""
+    found: dict[str, Any] = {}
+    for name, read_back in _KEPT.items():
+        if name in extension:
+            try:
+                found[name] = read_back(extension[name], entry)
+            except (TypeError, ValueError, KeyError, AttributeError):
+                continue  # edited by hand into something else: the standard fields do
+    return replace(entry, **found)
+
+
+def _words(value: object, entry: Entry) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_word(one) for one in value)
+
+
+def _word(value: object, entry: Entry | None = None) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError
+    return value
+
+
+def _perhaps(value: object, entry: Entry | None = None) -> str | None:
+    return None if value is None else _word(value)
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[object, Entry], Any]:
+    def read_back(value: object, entry: Entry) -> object:
+        if value not in choices:
+            raise ValueError
+        return value
+
+    return read_back
+
+
+def _dated(value: Json | None, entry: Entry) -> Dated | None:
+    if value is None:
+        return None
+    origin = _one_of(get_args(DateOrigin))(value["origin"], entry)
+    because = str(value.get("because", ""))
+    return Dated(_word(value["value"]), origin, float(value["confidence"]), because)
+
+
+def _channel(value: Json | None, entry: Entry) -> Channel | None:
+    if value is None:
+        return None
+    return Channel(_word(value["name"]), _perhaps(value.get("url")), _perhaps(value.get("feed")))
+
+
+_KEPT: dict[str, Callable[[Any, Entry], object]] = {
+    "key": _word,
+    "title": _perhaps,
+    "body_format": _one_of(get_args(BodyFormat)),
+    "bylines": _words,
+    "dated": _dated,
+    "url": _perhaps,
+    "channel": _channel,
+    "base_url": _perhaps,
+    "categories": _words,
+    "language": _perhaps,
+    "license": _perhaps,
+    "origin": lambda value, entry: replace(
+        entry.origin, feed=_perhaps(value["feed"]), guid=_perhaps(value["guid"])
+    ),
+}
+KEPT_FIELDS = tuple(_KEPT)
+"""Fields of an entry that the extension may hold."""
 
 
 def _text(value: object) -> str | None:
@@ -125,7 +210,10 @@ def _text(value: object) -> str | None:
     return None
 
 
-def _body(item: Json) -> tuple[str, BodyFormat]:
+def _body(item: Json, *, exact: bool) -> tuple[str, BodyFormat]:
+    if exact:
+        made, text = item.get("content_html"), item.get("content_text")
+        return (made, "html") if isinstance(made, str) else (text if isinstance(text, str) else "", "text")
     if made := _text(item.get("content_html")):
         return mended(made), "html"
     return _text(item.get("content_text")) or _text(item.get("summary")) or "", "text"

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from lxml import etree
 
+from anthology.fetching.archive import member_folder, posts_in
 from anthology.model import Entry, Source, SourceError
-from anthology.sources import feed
+from anthology.sources import feed, json_feed
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.encoding import read_text
 from anthology.sources.html_text import plain_title, web_address
 from anthology.sources.xml import with_characters
 
 FORMAT = "opml"
+
+LISTS_FEEDS = True
 
 _LIMIT = 16 * 1024 * 1024
 
@@ -67,8 +70,14 @@ def outlines(path: Path) -> list[Outline]:
     return list(found.values())
 
 
-def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the entries of the listed feeds that lie beside the list as files.
+def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | None = None) -> Iterator[Entry]:
+    """Yield the entries of the listed feeds: files beside the list, and feeds that were fetched.
+
+    Args:
+        source: What the list belongs to.
+        path: The list.
+        boundaries: Of no meaning here.
+        archive: Where fetched feeds are kept, if anywhere.
 
     Raises:
         SourceError: At the end, naming the feeds that are not there.
@@ -81,12 +90,14 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     if not listed:
         problems.append(SourceError("lists no feeds", path.as_posix(), "Check that it is the right file."))
     for outline in listed:
-        file = None if "://" in outline.feed else path.parent / outline.feed
-        if file is None or not file.is_file():
-            waiting.append(outline)
-            continue
         try:
-            yield from feed.read(source, file, boundaries)
+            if "://" not in outline.feed and (path.parent / outline.feed).is_file():
+                yield from feed.read(source, path.parent / outline.feed, boundaries)
+            elif archive and (kept := member_folder(archive, outline.feed, outline.title)).is_dir():
+                for post in posts_in(kept):
+                    yield from json_feed.read(source, post, boundaries)
+            else:
+                waiting.append(outline)
         except SourceError as error:
             problems.append(error)
     if waiting:

@@ -1,0 +1,110 @@
+"""One feed, from asking whether it changed to its posts in the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, write_if_changed
+from anthology.fetching.client import Answer, Client
+from anthology.fetching.errors import FetchError
+from anthology.fetching.reading import Reading, read_answer
+from anthology.model import Entry, Source, SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A feed to fetch.
+
+    Attributes:
+        source: The source it belongs to.
+        url: Its address.
+        name: What to call it in messages.
+        folder: Where its posts are kept.
+    """
+
+    source: Source
+    url: str
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes:
+        job: What was to be done.
+        kept: The posts.
+        not_modified: Whether the server said that nothing changed.
+        problem: What went wrong; posts may have been kept all the same.
+        moved_to: Where the feed has moved for good.
+        is_list: Whether it is a list of feeds, which now lies in the archive.
+    """
+
+    job: Job
+    kept: Kept = field(default_factory=Kept)
+    not_modified: bool = False
+    problem: SourceError | None = None
+    moved_to: str | None = None
+    is_list: bool = False
+
+
+def fetch_feed(client: Client, job: Job) -> Outcome:
+    """Fetch a feed and keep what is new; every problem is part of the outcome."""
+    archive = FeedArchive(job.folder)
+    try:
+        archive.sweep()
+        state = archive.state(job.url)
+        answer = _changes(client, state)
+        moved_to = answer.moved_to or state.moved_to
+        if answer.status == 304:
+            if moved_to != state.moved_to:
+                archive.remember(replace(state, moved_to=moved_to), archive.title() or job.name)
+            return Outcome(job, not_modified=True, moved_to=answer.moved_to)
+        return store(job, answer, read_answer(job.source, answer), moved_to)
+    except SourceError as error:
+        return Outcome(job, problem=error)
+    except OSError as error:
+        where = str(error.filename or job.folder)
+        return Outcome(job, problem=SourceError(f"cannot be written: {error.strerror or error}", where))
+
+
+def store(job: Job, answer: Answer, reading: Reading, moved_to: str | None = None) -> Outcome:
+    """Put what was read in the archive.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    if reading.form == "opml":
+        write_if_changed(job.folder / LIST, answer.body)
+        return Outcome(job, is_list=True)
+    archive = FeedArchive(job.folder)
+    kept = archive.keep(reading.entries)
+    # What was read in part is asked for in full again.
+    etag, changed = (
+        (None, None) if reading.problem else (answer.headers.get("etag"), answer.headers.get("last-modified"))
+    )
+    archive.remember(FeedState(job.url, moved_to, etag, changed), blog_of(reading.entries) or job.name)
+    return Outcome(job, kept, problem=reading.problem, moved_to=answer.moved_to)
+
+
+def blog_of(entries: tuple[Entry, ...]) -> str | None:
+    """Return the name of the one blog that posts are of, or None."""
+    names = {entry.channel.name if entry.channel else None for entry in entries}
+    return names.pop() if len(names) == 1 else None
+
+
+def _changes(client: Client, state: FeedState) -> Answer:
+    """Ask for changes where the feed is now; where it moved to nothing, where it was."""
+    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    asked = {name: value for name, value in headers.items() if value}
+    try:
+        answer = client.get(state.moved_to or state.url, asked)
+    except FetchError as error:
+        if not state.moved_to or error.temporary:
+            raise
+        return client.get(state.url)
+    if answer.status == 304 and not asked:
+        raise FetchError("says that nothing changed (304), though it was asked for everything", state.url)
+    return answer
