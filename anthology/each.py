@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import cache, partial
+from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -22,8 +23,8 @@ from anthology.progress import Progress, Silent
 R = TypeVar("R")
 Item = tuple[Any, ...]
 
-# A process costs about a second to start; fewer posts than this are done sooner in this one.
-_WORTH_A_PROCESS = 300
+_WORTH_A_PROCESS = 0.5
+"""Seconds of one stage's work from which on others help; what takes less is done sooner by this one."""
 _LARGEST_CHUNK = 40
 
 _LIBRARIES = ("markdownify", "nh3", "beautifulsoup4", "markdown-it-py", "pygments", "feedparser", "rapidfuzz")
@@ -85,6 +86,7 @@ class Remembered:
         self._progress = progress or Silent()
         self._jobs = jobs
         self._pool: Executor | None = None
+        self._alone: dict[str, float] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Remembered:
@@ -111,7 +113,7 @@ class Remembered:
         known = self._cache.get(stage, keys)
         results: dict[bytes, R] = {}
         todo = {k: item for k, item in zip(keys, every, strict=True) if k not in known}
-        done = self._results(partial(_call, function, given), list(todo.values()))
+        done = self._results(stage, partial(_call, function, given), list(todo.values()))
         if label:
             done = self._progress.track(done, label, len(todo))
         results.update(zip(todo, done, strict=True))
@@ -119,12 +121,21 @@ class Remembered:
         results.update((k, pickle.loads(value)) for k, value in known.items())  # noqa: S301 - our own file
         return [results[k] for k in keys]
 
-    def _results(self, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
-        if self._jobs < 2 or len(items) < _WORTH_A_PROCESS:
-            return map(call, items)
+    def _results(self, stage: str, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
+        """Work alone at first; with others once a stage has shown that it takes long."""
+        for number, item in enumerate(items):
+            if self._jobs > 1 and self._alone.get(stage, 0.0) >= _WORTH_A_PROCESS:
+                yield from self._together(call, items[number:])
+                return
+            begun = perf_counter()
+            yield call(item)
+            self._alone[stage] = self._alone.get(stage, 0.0) + perf_counter() - begun
+
+    def _together(self, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
         if self._pool is None:
             self._pool = self._open.enter_context(ProcessPoolExecutor(self._jobs))
-        return self._pool.map(call, items, chunksize=min(_LARGEST_CHUNK, len(items) // (4 * self._jobs)))
+        size = max(1, min(_LARGEST_CHUNK, len(items) // (4 * self._jobs)))
+        return self._pool.map(call, items, chunksize=size)
 
 
 def _call(function: Callable[..., R], given: Item, item: Item) -> R:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import calendar
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.sax import SAXException
+from zlib import crc32
 
 import feedparser
 
+from anthology.each import Each, in_turn
 from anthology.model import BodyFormat, Channel, Dated, Entry, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import at, dated, has_zone
@@ -21,10 +23,18 @@ from anthology.sources.xml import ROOT, Piece, Pieces, document, is_bomb, with_c
 
 FORMAT = "feed"
 
+PIECEMEAL = True
+
 _BATCH = 200_000
 """Characters of entries parsed together: enough that the feed's head, parsed with each, costs little."""
+_ENDS_BATCH = 12
+"""One entry in so many, by its own text, ends a batch: a new one leaves the batches behind it as they are."""
+_AT_ONCE = 1_000_000
+"""Characters of batches handed over together; a large export is never in memory as a whole."""
 _TYPES_OF_TEXT = frozenset(("text/plain", "text"))
 _ADDRESS = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>\s*$")
+_DATES = re.compile(r"<((?:[\w.-]{1,40}:)?(?:updated|modified|pubDate|lastBuildDate|date))>[^<]*</\1>", re.I)
+"""When the feed as a whole was made: of no interest to an entry, and different each time it is fetched."""
 _UPDATED_ONLY = 0.6
 _UNCERTAIN = 0.5
 _NOTHING = "an entry has neither title nor text"
@@ -46,17 +56,23 @@ def sniff(path: Path, head: bytes) -> float:
     return 0.9 if not before else 0.7
 
 
-def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+def read(source: Source, path: Path, boundaries: Boundaries, each: Each = in_turn) -> Iterator[Entry]:
     """Yield the entries of a feed file in its order.
+
+    Args:
+        source: Where the file belongs to.
+        path: The file.
+        boundaries: Of no meaning here.
+        each: How to read batches of entries, which are read apart from each other.
 
     Raises:
         SourceError: At the end, where the file was cut off or an entry had to be left out.
     """
-    yield from entries(source, path)
+    yield from entries(source, path, each=each)
 
 
 def entries(
-    source: Source, path: Path, wanted: Callable[[Parsed], bool] = lambda parsed: True
+    source: Source, path: Path, wanted: Callable[[Parsed], bool] | None = None, each: Each = in_turn
 ) -> Iterator[Entry]:
     """Yield the entries of a feed file that are wanted, as feedparser gives them.
 
@@ -66,14 +82,16 @@ def entries(
     from anthology.sources import together
 
     pieces = Pieces(path)
-    for batch in _batches(pieces):
-        for piece, feed, parsed, version in _parsed(pieces, batch):
-            if wanted(parsed):
-                entry = _entry(source, path, feed, parsed, version)
-                if entry.body or entry.title:
-                    yield entry
+    batches = _batches(pieces)
+    while some := _some(batches):
+        head = _DATES.sub("", pieces.head)  # known from the first entry on
+        items = [(head, tuple(piece.text for piece in batch)) for batch in some]
+        for batch, outcomes in zip(some, each(read_batch, items, source, path, wanted), strict=True):
+            for number, outcome in outcomes:
+                if isinstance(outcome, Entry):
+                    yield outcome
                 else:
-                    pieces.leave_out(_NOTHING, piece.line)
+                    pieces.leave_out(outcome, batch[number].line)
     if pieces.problems:
         raise together(pieces.problems)
 
@@ -84,45 +102,81 @@ def _batches(pieces: Pieces) -> Iterator[list[Piece]]:
     for piece in pieces:
         batch.append(piece)
         size += len(piece.text)
-        if size >= max(_BATCH, 4 * len(pieces.head)):
+        enough = 4 * len(pieces.head)
+        ends = size >= enough and crc32(piece.text.encode("utf-8", "replace")) % _ENDS_BATCH == 0
+        if ends or size >= max(_BATCH, enough):
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-def _parsed(pieces: Pieces, batch: list[Piece]) -> Iterator[tuple[Piece, Parsed, Parsed, str]]:
+def _some(batches: Iterator[list[Piece]]) -> list[list[Piece]]:
+    some: list[list[Piece]] = []
+    size = 0
+    while size < _AT_ONCE and (batch := next(batches, None)):
+        some.append(batch)
+        size += sum(len(piece.text) for piece in batch)
+    return some
+
+
+def read_batch(
+    head: str, texts: tuple[str, ...], source: Source, path: Path, wanted: Callable[[Parsed], bool] | None
+) -> list[tuple[int, Entry | str]]:
+    """Read some entries of a feed.
+
+    Args:
+        head: What stands before the first entry of the feed.
+        texts: The entries.
+        source: Where the file belongs to.
+        path: The file.
+        wanted: Tells which entries count; all of them if None.
+
+    Returns:
+        Numbers of the texts, each with its entry, or what was wrong with it.
+    """
+    found: list[tuple[int, Entry | str]] = []
+    for number, parsed in _parsed(head, texts):
+        if isinstance(parsed, str):
+            found.append((number, parsed))
+        elif wanted is None or wanted(parsed[1]):
+            entry = _entry(source, path, *parsed)
+            found.append((number, entry if entry.body or entry.title else _NOTHING))
+    return found
+
+
+def _parsed(head: str, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Parsed, Parsed, str] | str]]:
     """Parse a batch; where that fails each entry alone, so that an ill-formed one harms no other."""
     sound = []
-    for piece in batch:
-        if is_bomb(piece.text):
-            pieces.leave_out("an entry is nested deeper, or has more tags, than any post", piece.line)
-        elif piece.text.count("<") <= 2:
-            pieces.leave_out(_NOTHING, piece.line)
+    for number, text in enumerate(texts):
+        if is_bomb(text):
+            yield number, "an entry is nested deeper, or has more tags, than any post"
+        elif text.count("<") <= 2:
+            yield number, _NOTHING
         else:
-            sound.append(piece)
+            sound.append(number)
     if not sound:
         return
-    result = _parse(pieces.head, sound)
+    result = _parse(head, [texts[number] for number in sound])
     if len(sound) == 1 or (result and not result.bozo and len(result.entries) == len(sound)):
-        yield from _matched(pieces, sound, result)
+        yield from _matched(sound, result)
         return
-    for piece in sound:
-        yield from _matched(pieces, [piece], _parse(pieces.head, [piece]))
+    for number in sound:
+        yield from _matched([number], _parse(head, [texts[number]]))
 
 
 def _matched(
-    pieces: Pieces, batch: list[Piece], result: Parsed
-) -> Iterator[tuple[Piece, Parsed, Parsed, str]]:
+    numbers: Sequence[int], result: Parsed
+) -> Iterator[tuple[int, tuple[Parsed, Parsed, str] | str]]:
     found = result.entries if result else []
-    if len(found) != len(batch):
-        pieces.leave_out("an entry is too broken to be read and was left out", batch[0].line)
-    for piece, parsed in zip(batch, found, strict=False):
-        yield piece, result.feed, parsed, result.version
+    if len(found) != len(numbers):
+        yield numbers[0], "an entry is too broken to be read and was left out"
+    for number, parsed in zip(numbers, found, strict=False):
+        yield number, (result.feed, parsed, result.version)
 
 
-def _parse(head: str, batch: list[Piece]) -> Parsed | None:
-    text = with_characters(document(head, (piece.text for piece in batch)))
+def _parse(head: str, texts: Sequence[str]) -> Parsed | None:
+    text = with_characters(document(head, texts))
     try:
         return feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
