@@ -46,7 +46,7 @@ _SETTINGS = """All settings stand in `conf/anthology.toml`.
 Every key has a default, except those marked as required.
 A key that is not in these tables is an error, and the message suggests the right one.
 """
-_TYPES: Mapping[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_TYPES: Mapping[object, str] = {str: "Text", int: "Whole number", float: "Number", bool: "True or false"}
 
 
 class _Parameter(Protocol):
@@ -90,12 +90,11 @@ def settings_reference() -> str:
         words = " ".join((model.__doc__ or "").split())
         head, _, said = words.partition(": ")
         parts.append(f"\n## {head}\n\n{said[:1].upper()}{said[1:]}\n\n")
-        parts.append("| key | takes | default | meaning |\n| --- | --- | --- | --- |\n")
+        parts.append("| key | default | meaning |\n| --- | --- | --- |\n")
         for key, one in model.model_fields.items():
             default = "required" if one.is_required() else _value(one.get_default())
-            parts.append(
-                f"| `{key}` | {_kind(one.annotation)} | {default} | {_cell(one.description or '')} |\n"
-            )
+            meaning = _cell(f"{one.description or ''} {_kind(one.annotation)}.")
+            parts.append(f"| `{key}` | {default} | {meaning} |\n")
     return "".join(parts)
 
 
@@ -145,7 +144,7 @@ def _model_of(annotation: object) -> type[BaseModel] | None:
 def _kind(annotation: object) -> str:
     """Return a field's type in words."""
     if get_origin(annotation) is Literal:
-        return ", ".join(f"`{one}`" for one in get_args(annotation))
+        return "One of " + ", ".join(f"`{one}`" for one in get_args(annotation))
     kinds = [one for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
     return " or ".join(_TYPES.get(one, re.sub(r"\W+", " ", str(one))) for one in kinds)
 
