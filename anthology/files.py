@@ -8,15 +8,24 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, scratch: Path | None = None) -> None:
     """Put a file in place at once, with its folders; the rights of the file it replaces are kept.
+
+    Args:
+        path: The file.
+        content: All of it.
+        scratch: Where to write it first, on the same file system and by no other writer, so that a killed run
+            leaves one file in a known place; a file of its own beside the target if not given.
 
     Raises:
         OSError: Where the folder cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     rights = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    if scratch is None:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    else:
+        handle, name = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), str(scratch)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

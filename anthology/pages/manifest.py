@@ -15,7 +15,9 @@ from typing import Literal
 from anthology.files import write_atomically
 
 MANIFEST_FILE = ".anthology/manifest.json"
+CATALOGUE_FILE = ".anthology/catalogue.json"
 JOURNAL_FILE = ".anthology/journal.txt"
+SCRATCH_FILE = ".anthology/scratch"
 
 State = Literal["absent", "ours", "changed", "foreign"]
 
@@ -23,6 +25,23 @@ State = Literal["absent", "ours", "changed", "foreign"]
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def seal(folder: Path) -> str:
+    """Return what stands for the state of all generated files, other whenever one was touched since.
+
+    Sizes and times are looked at, not contents, so that a build with nothing to do reads nothing.  Empty
+    where files are missing, or where a run was killed.
+    """
+    try:
+        listed = json.loads((folder / MANIFEST_FILE).read_bytes())["files"]
+        state = hashlib.sha256()
+        for path in (MANIFEST_FILE, CATALOGUE_FILE, *listed):
+            stat = (folder / path).stat()
+            state.update(f"{path}\0{stat.st_size} {stat.st_mtime_ns}\n".encode("utf-8", "replace"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return "" if (folder / JOURNAL_FILE).exists() else state.hexdigest()
 
 
 class Manifest:
@@ -57,7 +76,7 @@ class Manifest:
         journal.parent.mkdir(parents=True, exist_ok=True)
         with journal.open("a", encoding="utf-8") as file:
             file.write(f"{value} {path}\n")
-        write_atomically(self.folder / path, content)
+        write_atomically(self.folder / path, content, self.folder / SCRATCH_FILE)
         self.files[path] = value
 
     def save(self) -> None:
@@ -66,8 +85,9 @@ class Manifest:
         content = (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode()
         path = self.folder / MANIFEST_FILE
         if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content)
-        (self.folder / JOURNAL_FILE).unlink(missing_ok=True)
+            write_atomically(path, content, self.folder / SCRATCH_FILE)
+        for name in (JOURNAL_FILE, SCRATCH_FILE):
+            (self.folder / name).unlink(missing_ok=True)
 
     def state(self, path: str, content: bytes | None) -> State:
         """Tell whose a file is, given its content on disk (None where there is no file)."""
