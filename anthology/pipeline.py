@@ -40,12 +40,14 @@ class Corpus:
         vocabulary: The words they are sorted by.
         problems: The sources, or parts of them, that could not be read.
         body_digests: Post id to the digest of its body as converted, before anybody edited it.
+        stamp: Stands for all that this was made from; empty where a part of it could not be read.
     """
 
     catalogue: Catalogue
     vocabulary: Vocabulary
     problems: tuple[SourceError, ...]
     body_digests: Mapping[str, str]
+    stamp: str
 
 
 def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) -> Corpus:
@@ -72,7 +74,7 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         warnings = (*described.warnings, *warnings_about(described.posts, decisions), *conflicts)
         catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)
     digests = {post.id: digest(post.body.myst) for post in described.posts}
-    corpus = Corpus(catalogue, vocabulary, problems, digests)
+    corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
     if not problems:
         keep(kept, stamp, corpus)
     return corpus
@@ -100,11 +102,18 @@ def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body
     return each(convert, [(entry,) for entry in entries], by=_converted_by, label="converting")
 
 
-def write_pages(project: Project, corpus: Corpus) -> pages.WriteReport:
+def write_pages(project: Project, corpus: Corpus, jobs: int = 1) -> pages.WriteReport:
     """Write the MyST pages below `source/`, touching only files whose content changes."""
+    kept, seal = project.build_dir / "cache" / "pages.pickle", pages.seal(project.source_dir)
+    if corpus.stamp and seal and (count := recall(kept, corpus.stamp + seal, int)):
+        return pages.WriteReport(unchanged=count)
     book = project.settings.book
     info = pages.BookInfo(title=book.title, author=book.author, license=book.license, language=book.language)
-    return pages.write(corpus.catalogue, corpus.vocabulary, project.source_dir, info)
+    with _remembering(project, Silent(), jobs) as each:
+        report = pages.write(corpus.catalogue, corpus.vocabulary, project.source_dir, info, each=each)
+    if corpus.stamp and not report.conflicts and not report.missing:
+        keep(kept, corpus.stamp + pages.seal(project.source_dir), len(report.written) + report.unchanged)
+    return report
 
 
 @contextmanager

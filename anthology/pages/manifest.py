@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from anthology.files import write_atomically
+from anthology.pages.catalogue_file import CATALOGUE_FILE
 
 MANIFEST_FILE = ".anthology/manifest.json"
-CATALOGUE_FILE = ".anthology/catalogue.json"
 JOURNAL_FILE = ".anthology/journal.txt"
 SCRATCH_FILE = ".anthology/scratch"
 

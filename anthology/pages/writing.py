@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anthology.each import Each, in_turn
 from anthology.files import write_atomically
 from anthology.knowledge.links import internalise
-from anthology.model import Catalogue
+from anthology.model import Catalogue, Post
 from anthology.pages.catalogue_file import (
     CATALOGUE_FILE,
     BookInfo,
@@ -19,7 +20,7 @@ from anthology.pages.catalogue_file import (
     shown_records,
 )
 from anthology.pages.list_pages import list_pages
-from anthology.pages.manifest import MANIFEST_FILE, Manifest, digest
+from anthology.pages.manifest import MANIFEST_FILE, SCRATCH_FILE, Manifest, digest
 from anthology.pages.post_page import post_page
 from anthology.vocabulary import Vocabulary
 
@@ -67,6 +68,8 @@ def write(
     source_dir: Path,
     book: BookInfo,
     adopted: Collection[str] = (),
+    *,
+    each: Each = in_turn,
 ) -> WriteReport:
     """Bring the generated files of a source folder up to date.
 
@@ -78,6 +81,7 @@ def write(
         source_dir: The folder that Sphinx reads.
         book: What the book says about itself.
         adopted: Paths relative to `source_dir` that an editor took over: neither written nor reported.
+        each: How to put references to other posts into each body, which is most of the work.
 
     Returns:
         What was done, and what was left alone because it belongs to a person.
@@ -89,7 +93,7 @@ def write(
     records = shown_records(catalogue)
     data = catalogue_data(catalogue, records, vocabulary, book)
 
-    for path, content in _all_pages(catalogue, data):
+    for path, content in _all_pages(catalogue, data, each):
         wanted.add(path)
         if path not in taken:
             _put(manifest, path, content, report)
@@ -109,7 +113,7 @@ def write(
 
     content = catalogue_bytes(data)
     if manifest.read(CATALOGUE_FILE) != content:
-        write_atomically(source_dir / CATALOGUE_FILE, content)
+        write_atomically(source_dir / CATALOGUE_FILE, content, source_dir / SCRATCH_FILE)
     manifest.save()
     return report
 
@@ -127,13 +131,24 @@ def clean(source_dir: Path) -> WriteReport:
     return report
 
 
-def _all_pages(catalogue: Catalogue, data: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    for post, record in zip(catalogue.shown(), data["posts"], strict=True):
-        targets = {url: f"/{docname}.md" for url, docname in catalogue.internal.get(post.id, {}).items()}
-        body = internalise(post.body.myst, targets) if targets else post.body.myst
+def _all_pages(catalogue: Catalogue, data: Mapping[str, Any], each: Each) -> Iterator[tuple[str, bytes]]:
+    shown = catalogue.shown()
+    for post, record, body in zip(shown, data["posts"], _bodies(shown, catalogue, each), strict=True):
         yield f"{post.docname}.md", post_page(record, body).encode()
     for path, text in list_pages(data):
         yield path, text.encode("utf-8", "replace")
+
+
+def _bodies(shown: Sequence[Post], catalogue: Catalogue, each: Each) -> list[str]:
+    """Return the posts' bodies with references to other posts of the book in the place of addresses."""
+    bodies = {post.id: post.body.myst for post in shown}
+    links = {
+        post.id: {url: f"/{docname}.md" for url, docname in catalogue.internal[post.id].items()}
+        for post in shown
+        if catalogue.internal.get(post.id)
+    }
+    bodies.update(zip(links, each(internalise, [(bodies[i], links[i]) for i in links]), strict=True))
+    return list(bodies.values())
 
 
 def _pictures(catalogue: Catalogue) -> dict[str, Path]:
