@@ -74,7 +74,12 @@ WEIGHTS: Mapping[str, float] = {
 _BIAS = -3.8
 _PRIOR = 1.25
 _MIDDLE, _SPREAD, _LONG = 6.0, 1.1, 1000
-_LENGTHS = [-(((math.log(max(words, 1)) - _MIDDLE) / _SPREAD) ** 2) / 2 for words in range(_LONG + 1)]
+_MIDDLES, _FROM_BLOG_TO_BLOG = (6.0, 5.5, 5.0, 4.5), 0.6
+"""Logarithms of the usual length of a post in words that are tried, and how much blogs differ in it."""
+_LENGTHS = {
+    middle: tuple(-(((math.log(max(words, 1)) - middle) / _SPREAD) ** 2) / 2 for words in range(_LONG + 1))
+    for middle in _MIDDLES
+}
 _WIDE = 40
 """Candidates within a post beyond which its length counts no more; bounds the work per candidate."""
 _NEVER = -1e9
@@ -91,9 +96,9 @@ def strongest(features: Mapping[str, float], count: int = 3) -> list[str]:
     return [name for name in told[:count] if WEIGHTS.get(name, 0.0) * features[name]]
 
 
-def _length(words: float) -> float:
-    """Return the weight of a post's length in words, log-normal about 400, all the same from 1,000 on."""
-    return _LENGTHS[min(int(words), _LONG)]
+def _length(words: float, lengths: Sequence[float]) -> float:
+    """Return the weight of a post's length in words, log-normal, all the same from 1,000 on."""
+    return lengths[min(int(words), _LONG)]
 
 
 def _log_add(one: float, other: float) -> float:
@@ -107,6 +112,8 @@ def _pass(
     end: float,
     first: int,
     join: Callable[[float, float], float],
+    *,
+    lengths: Sequence[float],
 ) -> tuple[list[float], list[int]]:
     """Run over the candidates once: joined weight of all divisions up to each, and the best's last step."""
     count = len(weights)
@@ -121,13 +128,13 @@ def _pass(
                     far_best = reach
                 far = join(far, total[reach])
             reach += 1
-        value, best, chosen = far + _length(_LONG), -math.inf, -1
+        value, best, chosen = far + _length(_LONG, lengths), -math.inf, -1
         if far_best >= 0:
-            best, chosen = total[far_best] + _length(_LONG), far_best
+            best, chosen = total[far_best] + _length(_LONG, lengths), far_best
         for before in range(reach, place):
             if total[before] <= _NEVER:
                 continue
-            step = total[before] + _length(here - at[before])
+            step = total[before] + _length(here - at[before], lengths)
             value = join(value, step)
             if step > best:
                 best, chosen = step, before
@@ -137,6 +144,16 @@ def _pass(
         total[place] = value + (weights[place] if place < count else 0.0)
         back[place] = chosen
     return total, back
+
+
+def _usual_lengths(weights: Sequence[float], at: Sequence[float], end: float, first: int) -> Sequence[float]:
+    """Return how long posts are on this page: some blogs write notes, others essays."""
+
+    def likely(middle: float) -> float:
+        forward, _ = _pass(weights, at, end, first, _log_add, lengths=_LENGTHS[middle])
+        return forward[len(weights)] - ((middle - _MIDDLE) / _FROM_BLOG_TO_BLOG) ** 2 / 2
+
+    return _LENGTHS[max(_MIDDLES, key=likely)]
 
 
 def choose(
@@ -156,17 +173,18 @@ def choose(
     if not weights:
         return [], []
     shifted = [weight + _PRIOR for weight in weights]
-    _, back = _pass(shifted, at, end, first, max)
+    lengths = _usual_lengths(shifted, at, end, first)
+    _, back = _pass(shifted, at, end, first, max, lengths=lengths)
     chosen = []
     place = back[len(weights)]
     while place >= 0:
         chosen.append(place)
         place = back[place]
-    forward, _ = _pass(shifted, at, end, first, _log_add)
+    forward, _ = _pass(shifted, at, end, first, _log_add, lengths=lengths)
     # Backward: the same run over the mirrored page, whose first candidate stands for the page's end.
     mirrored = [0.0, *shifted[:0:-1]]
     mirror_at = [0.0, *(end - position for position in at[:0:-1])]
-    backward, _ = _pass(mirrored, mirror_at, end - at[0], 0, _log_add)
+    backward, _ = _pass(mirrored, mirror_at, end - at[0], 0, _log_add, lengths=lengths)
     whole = forward[len(weights)]
     odds = []
     for place in range(len(weights)):

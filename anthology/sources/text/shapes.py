@@ -9,6 +9,10 @@ _CODE = re.compile(
     r"^(?:[$#%>]\s?\S|sudo\s|\S+@\S+[:~].*[$#]|[{}\[\]<>|+=]|(?:import|from|def|class|export|apt-get|yum|pip|git|cd|cat|curl|wget)\s\S+$"
     r"|[\w.-]+\s*=\s*\S|.*[;{}]$|--?\w|/\w+/|\w+\(.*\)$|[\w-]+:\s*$|\S+\.(?:py|sh|conf|xml|json|ya?ml)$|.*\s--\w)"
 )
+_COMMAND = re.compile(
+    r"^[a-z][\w./-]* (?=.*(?:(?<=\s)--?\w|(?<=\s)[|&>]|[$={}@]|\w_\w|(?<=\s)[.~]?/\w))"
+    r"[^.!?]*(?:[.!?](?=\S)[^.!?]*)*$"
+)
 _NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|de|la|da|di|van|von|der|den|le|del|dos|bin|al)$")
 _END = (".", "!", "?", "…", ":", ";", ",", ".)", ".”", '."', "?”", ".’")
 
@@ -21,6 +25,11 @@ def is_item(text: str) -> bool:
 def looks_like_code(text: str) -> bool:
     """Tell whether the line could stand in a shell, a program or a settings file."""
     return len(text) < 400 and _CODE.match(text) is not None
+
+
+def is_command(text: str) -> bool:
+    """Tell whether the line is a command by itself: a small word, then options, pipes, paths."""
+    return len(text) < 400 and _COMMAND.match(text) is not None
 
 
 def is_prose(text: str) -> bool:

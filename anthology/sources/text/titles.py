@@ -19,6 +19,7 @@ from anthology.sources.text.heads import fold
 from anthology.sources.text.page import Page, Row, strip_markup
 from anthology.sources.text.shapes import (
     ends_sentence,
+    is_command,
     is_item,
     is_name_like,
     is_prose,
@@ -89,7 +90,7 @@ def candidates(page: Page, start: int, end: int) -> list[int]:
         if blanks and not alone and index > start:
             continue
         if page.lines[row.number - 1][:1] in (" ", "\t", "\u00a0") or (
-            looks_like_code(text) and title_words(text) < 4
+            (looks_like_code(text) and title_words(text) < 4) or is_command(text)
         ):
             continue
         if is_foot(row.text) or text[0] in "([{<|=+*~":
