@@ -92,6 +92,12 @@ AT_START: tuple[tuple[str, float, str], ...] = (
     ("declaration", 4.0, r"\s*<(?:\?xml|!--|!DOCTYPE|!\[CDATA)"),
     ("diff", 4.0, r"(?:@@ -\d|diff --git|index [0-9a-f]{7}|(?:---|\+\+\+) [ab/\w])"),
     ("diff_line", 1.5, r"[+-](?![-+\s\d])\S|[+-]\s{2,}\S|[+-]\s*\Z"),
+    (
+        "trailer",
+        5.0,
+        r"\s*(?:Change-Id: I[0-9a-f]{6}|(?:Closes|Partial|Related)-Bug: #?\d|Signed-off-by: .+@|"
+        r"(?:Reviewed|Tested|Acked)-by: .+@|Depends-On: I[0-9a-f]{6})",
+    ),
     ("comment", 2.9, r"\s*(?:#(?!\w+\s*\Z)|//(?!\w+\.)|/\*|\*/|;;|<!--|--\s)\s?"),
     ("comment_key", 1.5, r"\s*#\s?[\w.-]+\s*(?:=|:\s)"),
     (

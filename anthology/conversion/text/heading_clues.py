@@ -56,6 +56,12 @@ SHAPES: tuple[tuple[str, float, str], ...] = (
         1.8,
         r"(?i)\A(?:how|what|why|when|where|who|which|do|does|did|is|are|can|could|should|will)\b.*\?\Z",
     ),
+    (
+        "tells_what",
+        1.6,
+        r"(?i)\A(?:how|what|why|when|where|who|which)(?:['’]s)?\s[^.!?:;,]{3,60}(?<!\bis)(?<!\bare)\Z",
+    ),
+    ("doing", 0.8, r"\A[A-Z][a-z]{2,}ing\s[^.!?:;]{3,60}\Z"),
     ("ends_dots", 0.8, r"(?:\.\.\.|…)\Z"),
     ("ends_question", 0.7, r"\?\Z"),
     ("ends_bang", -1.5, r"!\Z"),
@@ -119,10 +125,14 @@ OTHER: dict[str, float] = {
     "then_other": -1.4,
     "then_code": -1.9,
     "then_credit": -2.0,
+    "like_others": 1.5,
     "touches_next": -0.6,
     "touches_short": -2.0,
     "touches_previous": -1.6,
 }
-"""Weights of what `headings` sees by counting words and looking around."""
+"""Weights of what `headings` sees by counting words and looking around.
+
+`like_others` is set by hand: it is for what stands like the headings already found in its post.
+"""
 
 HEADING_WEIGHTS: dict[str, float] = OTHER | {name: weight for name, weight, _ in SHAPES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from anthology.conversion.text.evidence import code_score
@@ -18,7 +19,10 @@ from anthology.conversion.text.lines import Kind, Line
 
 LONGEST = 160
 """Characters beyond which no line is a heading."""
+_SEVERAL, _FEW = 2, 6
+"""Headings from which a post has a habit, and words up to which a line may stand like them."""
 
+_OPEN_END = re.compile(r"(?i)\b(?:is|are|was|were|the|an?|of|to|for|and|or|with|in|on|by|from)\Z")
 _LINKS = re.compile(r"\s*\(<?(?:https?|mailto|ftp):[^)\s]*>?\)|\s*<https?:[^>\s]*>|https?://[^\s)]+")
 _NOTE = re.compile(r"\s*\([\w ]{1,20}: <?https?://[^\s()]+>?\)\Z")
 _ANCHOR = re.compile(r"\s*\(<?https?:[^)\s]*>?\)\s?(?=\w)")
@@ -160,17 +164,37 @@ def mark_headings(lines: list[Line], *, keeps_links: bool, title: str | None = N
     wanted = " ".join((title or "").split()).casefold()
     shown = [n for n, line in enumerate(lines) if not line.blank]
     found: list[int] = []
+    near: list[int] = []
     for position, n in enumerate(shown):
         if not is_candidate(lines, n):
             continue
         before = lines[shown[position - 1]] if position else None
         after = lines[shown[position + 1]] if position + 1 < len(shown) else None
         repeats = not position and " ".join(lines[n].text.split()).casefold() == wanted
-        if repeats or heading_score(lines, n, before, after) > 0:
+        score = heading_score(lines, n, before, after)
+        if repeats or score > 0:
             found.append(n)
+        elif score > -HEADING_WEIGHTS["like_others"] and after is not None and _stands_alone(lines, n):
+            near.append(n)
+    if sum(_stands_alone(lines, n) for n in found) >= _SEVERAL:
+        often = Counter(lines[n].text.strip() for n in shown)
+        found = sorted([*found, *(n for n in near if often[lines[n].text.strip()] == 1)])
     for n in found:
         lines[n].kind = Kind.HEADING
     _set_levels(lines, found, shown, keeps_links=keeps_links)
+
+
+def _stands_alone(lines: list[Line], at: int) -> bool:
+    """Say whether a line is a few words between blank lines, begun with a capital and without a stop."""
+    text = lines[at].text.strip()
+    return (
+        text[:1].isupper()
+        and text[-1].isalnum()
+        and ":" not in text
+        and not _OPEN_END.search(text)
+        and len(text.split()) <= _FEW
+        and all(lines[n].blank for n in (at - 1, at + 1) if 0 <= n < len(lines))
+    )
 
 
 def _style(text: str) -> str:

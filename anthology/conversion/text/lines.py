@@ -62,7 +62,7 @@ def _moved_left(lines: list[str]) -> list[str]:
     """Take off the indentation that a whole post has, which its page gave it: it tells nothing of a line."""
     shown = [line for line in lines if line.strip()]
     depth = min((len(line) - len(line.lstrip(" ")) for line in shown), default=0)
-    told = any(len(line) > _PROSE and line.rstrip().endswith((".", "!", "?")) for line in shown)
+    told = any(len(line) > _PROSE and line.rstrip().endswith((".", "!", "?", ":")) for line in shown)
     return [line[depth:] for line in lines] if depth and told else lines
 
 
