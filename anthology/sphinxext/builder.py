@@ -1,26 +1,32 @@
 """Sphinx's HTML builder, mended where its cost grows faster than the book, or for nothing.
 
-Measured on 1,000 posts: without the stemmer's cache a fifth of the whole build goes into stemming the same
-words again; titles without markup took a document, six transforms and a translator each.
+Measured on 1,000 posts: titles without markup took a document, six transforms and a translator each;
+intersecting a term's pages with a dictionary walked all pages of the book for every term of the search index.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Set
-from functools import lru_cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.display import progress_message
 
-STEMS = 200_000
-"""Words whose stem is remembered; a book of 10,000 posts has about that many different ones."""
+from anthology.sphinxext.defaults import BOOK_THEME
+from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.freshness import checksum
+from anthology.sphinxext.search_index import Store, write_index
+from anthology.sphinxext.searching import entries_of, names_of, stemmer, words_of
+from anthology.sphinxext.weight import lighten
 
 
 class BookHTMLBuilder(StandaloneHTMLBuilder):
-    """Writes the same files as Sphinx's own `html` builder."""
+    """Writes what Sphinx's own `html` builder writes, with the book's theme a search index of its own."""
 
     name = "html"
+    words: Store | None = None
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title; one that is plain words needs no document of its own."""
@@ -29,19 +35,47 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             return {"fragment": words, "title": words}
         return super().render_partial(node)
 
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Remember stems: most words of a post are in the posts before it."""
-        super().prepare_writing(docnames)
-        if self.indexer:
-            language = self.indexer.lang
-            language.stem = lru_cache(maxsize=STEMS)(language.stem)  # type: ignore[method-assign]
+    def copy_static_files(self) -> None:
+        """Copy static files, without what no page uses."""
+        super().copy_static_files()
+        if self.config.html_theme == BOOK_THEME:
+            lighten(Path(self.outdir) / "_static")
+
+    def load_indexer(self, docnames: Set[str]) -> None:
+        """Take up the words of pages that are not written again."""
+        if self.indexer is None or self.config.html_theme != BOOK_THEME:
+            super().load_indexer(docnames)
+            return
+        self.stem = stemmer(self.indexer.lang)
+        self.words = Store(Path(self.doctreedir) / f"anthology-words-{checksum(str(self.outdir)):08x}.json")
+        self.words.pages = {
+            page: words
+            for page, words in self.words.pages.items()
+            if page in self.env.all_docs and page not in docnames
+        }
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Note the words of a page."""
+        if self.words is None or self.indexer is None:
+            super().index_page(pagename, doctree, title)
+        elif pagename in self.env.all_docs and not self.env.metadata.get(pagename, {}).keys() & {
+            "no-search",
+            "nosearch",
+        }:
+            title = self.env.titles[pagename].astext()
+            self.words.pages[pagename] = words_of(title, doctree, self.indexer.lang, self.stem, pagename)
 
     def dump_search_index(self) -> None:
-        """Drop removed pages from the index in one pass over it.
-
-        Intersecting a term's pages with a dictionary walks all pages of the book for every term.
-        """
-        if self.indexer:
-            prune = self.indexer.prune
-            self.indexer.prune = lambda docnames: prune(set(docnames))  # type: ignore[method-assign]
-        super().dump_search_index()
+        """Write the search index."""
+        if self.words is None:
+            super().dump_search_index()
+            return
+        with progress_message("writing the search index"):
+            # What an interrupted build or an emptied cache left out.
+            for page in sorted(set(self.env.all_docs).difference(self.words.pages)):
+                self.index_page(page, self.env.get_doctree(page), "")
+            self.words.save()
+            records = domain_of(self.env).records
+            entries = entries_of(records, self.words.pages, self)
+            write_index(Path(self.outdir), entries, names_of(records), self.stem)
+            (Path(self.outdir) / self.searchindex_filename).unlink(missing_ok=True)

@@ -51,6 +51,7 @@ class Dressing:
             context["metatags"] = f"{context.get('metatags', '')}\n{head_of(records, record, doctree)}"
             # The original is the page that search engines should prefer, while it lives.
             context["pageurl"] = record["url"] or context.get("pageurl")
+        context["anthology_search"] = getattr(app.builder, "words", None) is not None
         context["anthology_toc"] = page_toc(context.get("toc", ""))
         context["anthology_imprint"] = self.imprint
         context["anthology_nav"] = self.sidebar.render(pagename, root) if self.sidebar else ""

@@ -254,10 +254,11 @@ def test_head_of_a_post(book):
     assert "<b>&" not in odd
 
 
-def test_only_the_search_page_loads_the_search_index(book):
-    loading = [p.name for p in book.html.rglob("*.html") if 'src="searchindex.js"' in p.read_text("utf-8")]
-    loading += [p.name for p in book.html.rglob("*.html") if "/searchindex.js" in p.read_text("utf-8")]
-    assert loading == ["search.html"]
+def test_only_the_search_page_loads_the_search(book):
+    pages = {p.name: p.read_text("utf-8") for p in book.html.rglob("*.html")}
+    assert [name for name, page in pages.items() if "anthology-search.js" in page] == ["search.html"]
+    assert [name for name, page in pages.items() if "searchindex.js" in page] == []
+    assert not (book.html / "searchindex.js").exists()
 
 
 def test_titles_are_never_markup(book):

@@ -36,6 +36,19 @@
     });
   }
 
+  /* The menu of colours closes as menus do: on a choice, on a click elsewhere, on Escape. */
+  const menu = document.querySelector(".theme-menu");
+  if (menu) {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target) || event.target.closest("button")) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
   const article = document.querySelector(".bd-article");
   if (article) addFilter(article);
 })();

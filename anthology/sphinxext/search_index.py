@@ -1,0 +1,210 @@
+"""The search index: the words of each page, and the small files that a reader's browser asks for.
+
+Sphinx's own index is one file with everything, 1.2 MB at 1,000 posts, and every search loads it whole.
+Here terms lie sorted in files of some 40 KB, titles in files of some 25 pages each; a search loads those that
+it needs, and as they are scripts it also works where there is no server (`file://`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from anthology.files import write_atomically
+
+FOLDER = "_search"
+TERM_FILE = 40_000
+"""Characters of terms and postings in one file; a term that needs more has a file of its own."""
+
+PAGES_PER_FILE = 25
+BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+WEIGHT_TITLE = 9
+WEIGHT_NAME = 5
+WEIGHT_HEADING = 2
+"""What a word counts for beside its place in the text, where it counts 1 to 4 by how often it stands."""
+
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+"""Scripts that put no blanks between words; there each two neighbouring characters are a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What search knows of a page.
+
+    Attributes:
+        title: As readers see it.
+        description: The beginning of its text.
+        terms: Weight by term.
+    """
+
+    title: str
+    description: str
+    terms: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One result as the reader sees it, with what can be filtered for.
+
+    Attributes:
+        words: The page's words.
+        uri: Relative to the site's root.
+        detail: Who wrote it, when.
+        names: Words it is found by beside its text: authors, blog.
+        labels: Such as `author:ann-other`.
+    """
+
+    words: Words
+    uri: str
+    detail: str = ""
+    names: str = ""
+    labels: tuple[str, ...] = ()
+
+
+Stem = Callable[[str], str | None]
+"""From a word to its term; None for one too common to be searched for."""
+
+
+def terms_of(words: Iterable[str], stem: Stem) -> Iterator[str]:
+    """Yield the terms that words are found by."""
+    for word in words:
+        runs = IDEOGRAPHS.findall(word)
+        for run in runs:
+            yield from (run[n : n + 2] for n in range(max(1, len(run) - 1)))
+        for part in IDEOGRAPHS.split(word) if runs else (word,):
+            term = stem(part) if part else None
+            if term:
+                yield term
+
+
+def weigh(
+    text: Iterable[str], headings: Iterable[str], title: Iterable[str], stem: Stem
+) -> Mapping[str, int]:
+    """Return the terms of a page with their weight: often, in a heading, in the title."""
+    counts = Counter(terms_of(text, stem))
+    weights = {term: min(4, 1 + int(math.log2(count))) for term, count in counts.items()}
+    for words, weight in ((headings, WEIGHT_HEADING), (title, WEIGHT_TITLE)):
+        for term in set(terms_of(words, stem)):
+            weights[term] = weights.get(term, 0) + weight
+    return weights
+
+
+class Store:
+    """The words of all pages, kept between builds so that only changed pages are read again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pages: dict[str, Words] = {}
+        try:
+            kept: dict[str, tuple[str, str, str]] = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return
+        for page, (title, description, terms) in kept.items():
+            pairs = (pair.rpartition(":") for pair in terms.split())
+            self.pages[page] = Words(title, description, {term: int(weight) for term, _, weight in pairs})
+
+    def save(self) -> None:
+        """Write the store."""
+        kept = {
+            page: (w.title, w.description, " ".join(f"{term}:{weight}" for term, weight in w.terms.items()))
+            for page, w in self.pages.items()
+        }
+        write_atomically(self.path, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def write_index(
+    out: Path, entries: Sequence[Entry], names: Mapping[str, Mapping[str, str]], stem_names: Stem
+) -> None:
+    """Write the files of the index, those that changed, and remove those that are left over.
+
+    Args:
+        out: The site's root.
+        entries: All pages, in a fixed order.
+        names: By kind of label: its names by id, in the order readers choose from.
+        stem_names: The terms of names.
+    """
+    files: dict[str, str] = {}
+    firsts: list[str] = []
+    for n, terms in enumerate(_term_files(_postings(entries, stem_names))):
+        files[f"t{n}.js"] = f"anthologySearch.terms({n},{_json(terms)});"
+        firsts.append(next(iter(terms)))
+    for n, start in enumerate(range(0, len(entries), PAGES_PER_FILE)):
+        rows = [
+            [e.words.title, e.uri, e.detail, e.words.description]
+            for e in entries[start : start + PAGES_PER_FILE]
+        ]
+        files[f"p{n}.js"] = f"anthologySearch.pages({n},{_json(rows)});"
+    directory = {"pages": len(entries), "per": PAGES_PER_FILE, "firsts": firsts}
+    files["start.js"] = f"anthologySearch.start({_json(directory)});"
+    named = {kind: list(by_id.items()) for kind, by_id in names.items()}
+    files["names.js"] = f"anthologySearch.names({_json(named)});"
+    folder = out / FOLDER
+    for name, text in files.items():
+        content = text.encode("utf-8", "replace")
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+    for path in folder.glob("*.js"):
+        if path.name not in files:
+            path.unlink()
+
+
+def _postings(entries: Sequence[Entry], stem: Stem) -> dict[str, list[tuple[int, int]]]:
+    postings: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for n, entry in enumerate(entries):
+        terms = dict(entry.words.terms)
+        for term in set(terms_of(re.findall(r"\w+", entry.names), stem)):
+            terms[term] = terms.get(term, 0) + WEIGHT_NAME
+        for term, weight in terms.items():
+            postings[term].append((n, weight))
+        for label in entry.labels:
+            postings[label].append((n, 1))
+    return postings
+
+
+def _term_files(postings: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[dict[str, str]]:
+    terms: dict[str, str] = {}
+    size = 0
+    # As JavaScript compares strings, by UTF-16 units.
+    for term in sorted(postings, key=lambda term: term.encode("utf-16-be", "surrogatepass")):
+        packed = pack(postings[term])
+        if terms and size + len(term) + len(packed) > TERM_FILE:
+            yield terms
+            terms, size = {}, 0
+        terms[term] = packed
+        size += len(term) + len(packed) + 6
+    if terms:
+        yield terms
+
+
+def pack(postings: Iterable[tuple[int, int]]) -> str:
+    """Return postings as text: for each page its distance from the one before, in base 36, and its weight.
+
+    Weights are the letters from A for 1 on, which also end the number before them.
+    """
+    out: list[str] = []
+    last = -1
+    for page, weight in postings:
+        out += (_base36(page - last), chr(64 + min(weight, 26)))
+        last = page
+    return "".join(out)
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = BASE36[digit] + digits
+    return digits or "0"
+
+
+def _json(value: object) -> str:
+    # U+2028 and U+2029 end a line in older readings of JavaScript.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
