@@ -7,7 +7,6 @@ writes `commands.md` and `settings.md` anew; a test fails while the files differ
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -46,7 +45,7 @@ _SETTINGS = """All settings stand in `conf/anthology.toml`.
 Every key has a default, except those marked as required.
 A key that is not in these tables is an error, and the message suggests the right one.
 """
-_TYPES: Mapping[object, str] = {str: "Text", int: "Whole number", float: "Number", bool: "True or false"}
+_TYPES: Mapping[object, str] = {int: "A whole number.", float: "A number.", bool: "`true` or `false`."}
 
 
 class _Parameter(Protocol):
@@ -93,7 +92,7 @@ def settings_reference() -> str:
         parts.append("| key | default | meaning |\n| --- | --- | --- |\n")
         for key, one in model.model_fields.items():
             default = "required" if one.is_required() else _value(one.get_default())
-            meaning = _cell(f"{one.description or ''} {_kind(one.annotation)}.")
+            meaning = _cell(f"{one.description or ''} {_kind(one.annotation)}")
             parts.append(f"| `{key}` | {default} | {meaning} |\n")
     return "".join(parts)
 
@@ -142,11 +141,11 @@ def _model_of(annotation: object) -> type[BaseModel] | None:
 
 
 def _kind(annotation: object) -> str:
-    """Return a field's type in words."""
+    """Return what a field takes, as a sentence; nothing for text, which most take."""
     if get_origin(annotation) is Literal:
-        return "One of " + ", ".join(f"`{one}`" for one in get_args(annotation))
-    kinds = [one for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
-    return " or ".join(_TYPES.get(one, re.sub(r"\W+", " ", str(one))) for one in kinds)
+        return "One of " + ", ".join(f"`{one}`" for one in get_args(annotation)) + "."
+    kinds = get_args(annotation) or (annotation,)
+    return next((_TYPES[one] for one in kinds if one in _TYPES), "")
 
 
 def _value(value: object) -> str:
