@@ -19,6 +19,7 @@ The file has the last word over everything that is learned from the posts.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +65,7 @@ class PeopleFile:
     people: tuple[Declared, ...] = ()
     apart: tuple[tuple[str, ...], ...] = ()
     _somewhere: Mapping[tuple[str, str], Declared] = field(init=False, repr=False, compare=False)
+    _apart: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         somewhere: dict[tuple[str, str], Declared] = {}
@@ -72,6 +74,8 @@ class PeopleFile:
                 for name in (person.name, *person.aliases):
                     somewhere.setdefault((same_key(channel), handle_key(name)), person)
         object.__setattr__(self, "_somewhere", somewhere)
+        groups = tuple(frozenset(_as_declared(name) for name in group) for group in self.apart)
+        object.__setattr__(self, "_apart", groups)
 
     @classmethod
     def load(cls, path: Path) -> PeopleFile:
@@ -115,12 +119,23 @@ class PeopleFile:
         return self._somewhere.get((same_key(channel), key)) or self._somewhere.get(("", key))
 
     def are_apart(self, one: str, other: str) -> bool:
-        """Tell whether two names are declared to be different people; spelt exactly as declared."""
-        return any(one in group and other in group for group in self.apart)
+        """Tell whether two names are declared to be different people; letter case alone is nothing."""
+        pair = {_as_declared(one), _as_declared(other)}
+        return len(pair) == 2 and any(pair <= group for group in self._apart)
+
+    def apart_key(self, name: str) -> str | None:
+        """Return what tells a name from those it was declared apart from, or None if it never was."""
+        folded = _as_declared(name)
+        return folded if any(folded in group for group in self._apart) else None
 
     def kind_of(self, person: Declared) -> Kind:
         """Return a declared person's kind, typed."""
         return cast("Kind", person.kind)
+
+
+def _as_declared(name: str) -> str:
+    """Return a name with its accents, but whatever its letter case and spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def handle_key(name: str) -> str:

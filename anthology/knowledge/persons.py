@@ -132,8 +132,8 @@ def _keys(found: Sequence[Signed], file: PeopleFile) -> list[str]:
     for one in found:
         if one.declared:
             key = f"declared {one.declared.id or one.declared.name}"
-        elif any(one.name in group for group in file.apart):
-            key = f"{same_key(one.name)} {one.name}"
+        elif apart := file.apart_key(one.name):
+            key = f"{same_key(one.name)} {apart}"
         elif _is_anyones(one.name):
             key = f"{same_key(one.name)} {one.blog}"
         else:
