@@ -8,7 +8,6 @@ run comes from a cache, the rest is done by several processes where that pays.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from anthology.cache import Cache, code_digest
+from anthology.packing import pack, unpack
 from anthology.progress import Progress, Silent
 
 R = TypeVar("R")
@@ -27,8 +27,17 @@ _WORTH_A_PROCESS = 0.5
 """Seconds of one stage's work from which on others help; what takes less is done sooner by this one."""
 _LARGEST_CHUNK = 40
 
-_LIBRARIES = ("markdownify", "nh3", "beautifulsoup4", "markdown-it-py", "pygments", "feedparser", "rapidfuzz")
-_LATER_STAGES = ("cli", "pages", "review", "sphinxext", "templates", "typesetting")
+_LIBRARIES = (
+    "markdownify",
+    "nh3",
+    "beautifulsoup4",
+    "markdown-it-py",
+    "pygments",
+    "feedparser",
+    "rapidfuzz",
+    "pyyaml",
+)
+_LATER_STAGES = ("cli", "review", "sphinxext", "templates", "typesetting")
 
 
 class Each(Protocol):
@@ -117,8 +126,8 @@ class Remembered:
         if label:
             done = self._progress.track(done, label, len(todo))
         results.update(zip(todo, done, strict=True))
-        self._cache.put(stage, ((k, _dump(value)) for k, value in results.items()))
-        results.update((k, pickle.loads(value)) for k, value in known.items())  # noqa: S301 - our own file
+        self._cache.put(stage, ((k, pack(value)) for k, value in results.items()))
+        results.update((k, unpack(value)) for k, value in known.items())
         return [results[k] for k in keys]
 
     def _results(self, stage: str, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
@@ -150,7 +159,3 @@ def _code() -> str:
 
 def _key(common: str, item: Item) -> bytes:
     return hashlib.sha256(f"{common}{item!r}".encode("utf-8", "surrogatepass")).digest()
-
-
-def _dump(value: object) -> bytes:
-    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)

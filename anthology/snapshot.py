@@ -18,6 +18,7 @@ from anthology.config import Project
 from anthology.fetching.archive import fetched_files
 from anthology.files import write_atomically
 from anthology.model import SourceError
+from anthology.packing import pack, unpack
 from anthology.sources.files import find
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def recall(path: Path, stamp: str, kind: type[T]) -> T | None:
         with path.open("rb") as file:
             if file.read(len(stamp)) != stamp.encode():
                 return None
-            kept = pickle.load(file)  # noqa: S301 - our own file, in a folder only this project writes to
+            kept = unpack(file.read())
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError):
         return None
     return kept if isinstance(kept, kind) else None
@@ -53,7 +54,7 @@ def recall(path: Path, stamp: str, kind: type[T]) -> T | None:
 
 def keep(path: Path, stamp: str, value: object) -> None:
     """Keep a value under a stamp, in the place of what was kept before."""
-    write_atomically(path, stamp.encode() + pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+    write_atomically(path, stamp.encode() + pack(value))
 
 
 def _inputs(project: Project) -> Iterator[Path]:

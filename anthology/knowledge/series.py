@@ -198,7 +198,8 @@ def _join_standing(
                 buckets[sign.kind, token].append(number)
                 names.setdefault((sign.kind, token), sign.name)
     largest_first = sorted(
-        buckets.items(), key=lambda item: (item[0][0], -len(item[1]), -len(item[0][1][2]), item[0][1])
+        (bucket for bucket in buckets.items() if len(bucket[1]) > 1),
+        key=lambda item: (item[0][0], -len(item[1]), -len(item[0][1][2]), item[0][1]),
     )
     for bucket, numbers in largest_first:
         kind, (scope, _, key) = bucket

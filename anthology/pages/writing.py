@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from anthology.each import Each, in_turn
+from anthology.export import Record
 from anthology.files import write_atomically
 from anthology.knowledge.links import internalise
 from anthology.model import Catalogue, Post
@@ -81,7 +82,7 @@ def write(
         source_dir: The folder that Sphinx reads.
         book: What the book says about itself.
         adopted: Paths relative to `source_dir` that an editor took over: neither written nor reported.
-        each: How to put references to other posts into each body, which is most of the work.
+        each: How to make the page of each post, which is most of the work.
 
     Returns:
         What was done, and what was left alone because it belongs to a person.
@@ -133,22 +134,29 @@ def clean(source_dir: Path) -> WriteReport:
 
 def _all_pages(catalogue: Catalogue, data: Mapping[str, Any], each: Each) -> Iterator[tuple[str, bytes]]:
     shown = catalogue.shown()
-    for post, record, body in zip(shown, data["posts"], _bodies(shown, catalogue, each), strict=True):
-        yield f"{post.docname}.md", post_page(record, body).encode()
+    pages = (
+        (record, post.body.myst, _targets(post, catalogue))
+        for post, record in zip(shown, data["posts"], strict=True)
+    )
+    for post, page in zip(shown, each(page_of, pages), strict=True):
+        yield f"{post.docname}.md", page
     for path, text in list_pages(data):
         yield path, text.encode("utf-8", "replace")
 
 
-def _bodies(shown: Sequence[Post], catalogue: Catalogue, each: Each) -> list[str]:
-    """Return the posts' bodies with references to other posts of the book in the place of addresses."""
-    bodies = {post.id: post.body.myst for post in shown}
-    links = {
-        post.id: {url: f"/{docname}.md" for url, docname in catalogue.internal[post.id].items()}
-        for post in shown
-        if catalogue.internal.get(post.id)
-    }
-    bodies.update(zip(links, each(internalise, [(bodies[i], links[i]) for i in links]), strict=True))
-    return list(bodies.values())
+def page_of(record: Record, myst: str, targets: Mapping[str, str]) -> bytes:
+    """Return a post's page, with references in the place of addresses of other posts of the book.
+
+    Args:
+        record: The post without its body.
+        myst: Its body.
+        targets: What the references say, by address.
+    """
+    return post_page(record, internalise(myst, targets) if targets else myst).encode()
+
+
+def _targets(post: Post, catalogue: Catalogue) -> dict[str, str]:
+    return {url: f"/{docname}.md" for url, docname in catalogue.internal.get(post.id, {}).items()}
 
 
 def _pictures(catalogue: Catalogue) -> dict[str, Path]:

@@ -17,7 +17,9 @@ class Window:
         self._text = ""
         self._base = 0
         self._released = 0
-        self._line = 1
+        self._line = 1  # of the first character that is not forgotten
+        self._counted = 0  # up to here lines were counted since,
+        self._lines = 0  # and so many were found
         self._absent: dict[str, int] = {}
         self.ended = False
 
@@ -71,13 +73,18 @@ class Window:
         self._released = max(self._released, at)
 
     def line(self, at: int) -> int:
-        """Return the line, from 1, of a position that is not released."""
-        return self._line + self._text.count("\n", 0, at - self._base)
+        """Return the line, from 1, of a position that is not released; quick if asked in order."""
+        if at < self._counted:
+            self._counted, self._lines = self._base, 0
+        self._lines += self._text.count("\n", self._counted - self._base, at - self._base)
+        self._counted = at
+        return self._line + self._lines
 
     def _more(self) -> bool:
         drop = self._released - self._base
         if drop > 0:
-            self._line += self._text.count("\n", 0, drop)
+            self._line = self.line(self._released)
+            self._counted, self._lines = self._released, 0
             self._text = self._text[drop:]
             self._base = self._released
         block = next(self._blocks, None)
