@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from anthology.model import Channel, Dated, Entry, Origin, Source
+from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.html_text import language_tag, plain_title, web_address
@@ -136,7 +136,7 @@ def _fields(element: etree._Element) -> Item:
 
 def _is_published(fields: Item) -> bool:
     kind, status = fields.get("post_type", "post"), fields.get("status", "publish")
-    return kind == "post" and status == "publish" and not fields.get("post_password")
+    return kind == "post" and status == "publish"
 
 
 def _entry(  # noqa: PLR0917 - what one entry is made of
@@ -169,8 +169,15 @@ def _entry(  # noqa: PLR0917 - what one entry is made of
         base_url=url or blog.channel.url,
         categories=_categories(item),
         language=blog.language,
-        losses=tuple(losses),
+        losses=(*losses, *_protection(fields)),
     )
+
+
+def _protection(fields: Item) -> Iterator[Loss]:
+    """Name the password that a published post had: WordPress counts it as published, a book shows it to all."""
+    if fields.get("post_password"):
+        why = "the blog showed it only to those who knew a password; reject it unless its author agrees"
+        yield Loss("password", "the whole post", why)
 
 
 def _date(fields: Item) -> Dated | None:
