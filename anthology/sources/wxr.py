@@ -174,7 +174,7 @@ def _entry(  # noqa: PLR0917 - what one entry is made of
 
 
 def _protection(fields: Item) -> Iterator[Loss]:
-    """Name the password that a published post had: WordPress counts it as published, a book shows it to all."""
+    """Name the password of a post: WordPress counts it as published, and a book shows it to everybody."""
     if fields.get("post_password"):
         why = "the blog showed it only to those who knew a password; reject it unless its author agrees"
         yield Loss("password", "the whole post", why)
