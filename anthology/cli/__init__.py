@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from anthology import __version__
-from anthology.cli import add, build, clean, convert, export, init, review
+from anthology.cli import add, build, clean, convert, export, fetch, init, review
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
 from anthology.model import AnthologyError, ConfigError
@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
 )
-for module in (init, add, build, review, export, convert, clean):
+for module in (init, add, fetch, build, review, export, convert, clean):
     module.register(app)
 
 

@@ -14,6 +14,7 @@ from slugify import slugify
 
 from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
+from anthology.files import write_atomically
 from anthology.model import ConfigError, Entry, Source, SourceError
 
 _DOUBTS_SHOWN = 20
@@ -26,24 +27,37 @@ def register(app: typer.Typer) -> None:
 
 def add(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files or folders with posts.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|URL…", help="Files or folders with posts, or addresses of feeds."),
+    ],
     license: Annotated[str, typer.Option(help="Permission under which the posts are shown.")] = "",
     look: Annotated[bool, typer.Option("--look", help="Only say what is inside; change nothing.")] = False,
 ) -> None:
-    """Say what a file holds, and declare it as a source of the book.
+    """Say what a file or a feed holds, and declare it as a source of the book.
+
+    The posts of a feed are kept in source/archive; `anthology fetch` adds what comes later.
 
     Example: anthology add saved/planet-2013-05.txt --license "CC BY 4.0"
     """
+    from anthology.sources import recognise
+
     context: Context = ctx.obj
     project = context.project()
     failed = False
     with context.locked(project):
         for name in files:
+            if "://" in name:
+                failed |= not _add_feed(context, project, name, license, look=look)
+                project = load_project(project.folder)
+                continue
             source = _source(project, name, license)
             entries, problem = _entries(project, source)
             if entries:
                 source = _named(source, entries)
-                for line in _described(source, project, entries):
+                path = project.folder / (source.path or "")
+                reader = recognise(path) if path.is_file() else None
+                for line in _described(source, reader.FORMAT if reader else "folder", entries):
                     context.screen.out(line)
             if problem:
                 failed = True
@@ -58,18 +72,66 @@ def add(
 
 def _source(project: Project, name: str, license: str) -> Source:
     """Return the source that a file makes, under an id that no other has."""
-    if "://" in name:
-        raise ConfigError(
-            "addresses cannot be fetched yet", name, "Save the feed or page as a file and add the file."
-        )
     path = Path(name).absolute()
     shown = path.relative_to(project.folder) if path.is_relative_to(project.folder) else path
-    stem = slugify(path.name.split(".")[0], max_length=50) or "source"
+    stem = path.name.split(".")[0]
+    return Source(_free_id(project, stem), stem, shown.as_posix(), license=license or None)
+
+
+def _free_id(project: Project, words: str) -> str:
+    stem = slugify(words, max_length=50) or "source"
     taken = {source.id for source in project.sources}
     number = 1
     while (chosen := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
-    return Source(chosen, path.name.split(".")[0], shown.as_posix(), license=license or None)
+    return chosen
+
+
+def _add_feed(context: Context, project: Project, url: str, license: str, *, look: bool) -> bool:
+    """Look at an address and declare what is there; tell whether it could be read."""
+    from anthology.fetching import looking
+    from anthology.fetching.archive import folder_of
+    from anthology.fetching.client import parsed
+    from anthology.fetching.feeds import Job, store
+    from anthology.fetching.run import client_for
+
+    screen = context.screen
+    try:
+        host = parsed(url).host
+        screen.note(f"asking {host}")
+        asked = Source(_free_id(project, host.removeprefix("www.")), host, url=url, license=license or None)
+        seen = looking.look(client_for(project), asked)
+    except SourceError as error:
+        screen.fail(str(error))
+        return False
+    entries = list(seen.reading.entries)
+    source = _named(seen.source, entries)
+    if seen.remark:
+        screen.note(seen.remark)
+    if known := next((one for one in project.sources if one.url == source.url), None):
+        raise ConfigError(f"is source {known.id!r} already", source.url or "", "Run `anthology fetch`.")
+    is_list = seen.reading.form == "opml"
+    for line in [f"{source.url}: opml"] if is_list else _described(source, seen.reading.form, entries):
+        screen.out(line)
+    problem = seen.reading.problem
+    if not entries and not is_list:
+        problem = problem or SourceError("has no posts yet", source.url or "", "Add it when it has some.")
+    if problem:
+        screen.fail(str(problem))
+    if not entries and not is_list:
+        return False
+    if not look:
+        _declare(project, source)
+        # After the settings: posts of a source that nobody declared would lie about for ever.
+        store(
+            Job(source, source.url or "", source.id, folder_of(source, project.folder)),
+            seen.answer,
+            seen.reading,
+        )
+        screen.out(f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}")
+        if is_list:
+            screen.note(f"next: anthology fetch {source.id}")
+    return problem is None
 
 
 def _entries(project: Project, source: Source) -> tuple[list[Entry], SourceError | None]:
@@ -92,13 +154,9 @@ def _named(source: Source, entries: list[Entry]) -> Source:
     return replace(source, name=channels.pop()) if len(channels) == 1 else source
 
 
-def _described(source: Source, project: Project, entries: list[Entry]) -> Iterable[str]:
+def _described(source: Source, form: str, entries: list[Entry]) -> Iterable[str]:
     """Say what was found: form, posts, span, blogs, what is missing, and where a boundary was guessed."""
-    from anthology.sources import recognise
-
-    path = project.folder / (source.path or "")
-    reader = recognise(path) if path.is_file() else None
-    yield f"{source.path}: {reader.FORMAT if reader else 'folder'}, {len(entries)} posts"
+    yield f"{source.path or source.url}: {form}, {len(entries)} posts"
     days = sorted(entry.dated.value[:10] for entry in entries if entry.dated)
     if days:
         yield f"  from {days[0]} to {days[-1]}"
@@ -127,7 +185,9 @@ def _declare(project: Project, source: Source) -> None:
     """Append the source to the settings, leaving every other line as it is."""
     path = project.folder / CONFIG_FILE
     text = path.read_text("utf-8")
-    keys = {"id": source.id, "name": source.name, "path": source.path, "license": source.license}
+    keys = {"id": source.id, "name": source.name, "path": source.path, "url": source.url}
+    keys["license"] = source.license
     # A JSON string is a TOML basic string.
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items() if value]
-    path.write_text(text.rstrip("\n") + "\n\n[[sources]]\n" + "\n".join(lines) + "\n", "utf-8")
+    added = text.rstrip("\n") + "\n\n[[sources]]\n" + "\n".join(lines) + "\n"
+    write_atomically(path, added.encode())

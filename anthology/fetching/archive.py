@@ -58,6 +58,16 @@ class Kept:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def counts(self) -> tuple[str, str, str]:
+        """The three numbers, printed."""
+        return str(self.new), str(self.changed), str(self.unchanged)
+
+    @property
+    def total(self) -> int:
+        """All posts that the feed has."""
+        return self.new + self.changed + self.unchanged
+
 
 def folder_of(source: Source, project: Path) -> Path:
     """Return the folder where a source's posts are kept, whether it exists or not."""

@@ -159,7 +159,7 @@ class Client:
         steps = dict.fromkeys(("connect", "read", "write"), settings.timeout)
         backend = GuardedBackend(self.guard or Guard(), deadline)
         with (
-            _in_words(settings.timeout),
+            _in_words(settings.timeout, deadline),
             httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
             pool.stream("GET", target, headers=sent_bytes, extensions={"timeout": steps}) as response,
         ):
@@ -226,19 +226,29 @@ def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{_host(url)}"
 
 
+def _tls_problem(error: BaseException | None) -> ssl.SSLError | None:
+    """Return the failure of TLS behind an error, if that is what it was."""
+    while error:
+        if isinstance(error, ssl.SSLError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
 @contextmanager
-def _in_words(timeout: float) -> Iterator[None]:
+def _in_words(timeout: float, deadline: Deadline) -> Iterator[None]:
     """Say what went wrong on the way in words for an editor."""
     try:
         yield
     except (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
+        deadline.left(None)
         step = "no connection" if isinstance(error, httpcore.ConnectTimeout) else "silence"
         raise FetchError(f"does not answer ({step} for {timeout:g} s)", temporary=True) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        cause = error.__cause__
+        cause = _tls_problem(error)
         if isinstance(cause, ssl.SSLCertVerificationError):
             raise FetchError(f"cannot prove who it is: {cause.verify_message}") from error
-        if isinstance(cause, ssl.SSLError):
+        if cause:
             raise FetchError(f"has no working TLS: {cause.reason or cause}") from error
         if isinstance(error, httpcore.RemoteProtocolError):
             raise FetchError("was cut off on the way, or is no HTTP", temporary=True) from error

@@ -67,5 +67,7 @@ def _plain(entry: Entry) -> Json:
     fields["dated"] = asdict(entry.dated) if entry.dated else None
     fields["channel"] = asdict(entry.channel) if entry.channel else None
     fields["origin"] = {"feed": entry.origin.feed, "guid": entry.origin.guid}
+    fields["labels"] = {name: list(words) for name, words in entry.labels.items()}
+    fields["losses"] = [asdict(loss) for loss in entry.losses]
     fields["bylines"], fields["categories"] = list(entry.bylines), list(entry.categories)
     return fields

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from anthology.model import BodyFormat, Channel, Dated, DateOrigin, Entry, Origin, Source, SourceError
+from anthology.model import BodyFormat, Channel, Dated, DateOrigin, Entry, Loss, Origin, Source, SourceError
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text
@@ -195,6 +195,10 @@ _KEPT: dict[str, Callable[[Any, Entry], object]] = {
     "categories": _words,
     "language": _perhaps,
     "license": _perhaps,
+    "labels": lambda value, entry: {_word(name): _words(words, entry) for name, words in value.items()},
+    "losses": lambda value, entry: tuple(
+        Loss(_word(one["what"]), str(one["where"]), str(one["why"])) for one in value
+    ),
     "origin": lambda value, entry: replace(
         entry.origin, feed=_perhaps(value["feed"]), guid=_perhaps(value["guid"])
     ),

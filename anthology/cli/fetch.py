@@ -1,0 +1,103 @@
+"""`anthology fetch`: what the feeds have that the archive does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from anthology.cli.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from anthology.fetching.feeds import Outcome
+
+_NAME_WIDTH = 40
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(fetch)
+
+
+def fetch(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE…]", help="Ids of sources; all that have addresses if none is named."),
+    ] = None,
+) -> None:
+    """Fetch the feeds that sources name by address, and keep their posts in source/archive.
+
+    Only what changed is asked for, and what was kept once stays: posts that vanish from their feed too, and
+    earlier versions of those that change.  Exits with 1 when a feed failed.  Next: anthology build
+
+    Example: anthology fetch cold-aisle
+    """
+    from anthology.fetching.run import client_for, fetch_all, jobs_of
+
+    context: Context = ctx.obj
+    screen = context.screen
+    project = context.project()
+    with context.locked(project):
+        jobs, problems = jobs_of(project, sources or ())
+        for problem in problems:
+            screen.fail(str(problem))
+        if not jobs:
+            screen.note("no source has an address to fetch; add one with `anthology add https://…`")
+        outcomes: list[Outcome] = []
+        fetched = fetch_all(client_for(project), jobs)
+        for outcome in screen.track(fetched, "fetching feeds", len(jobs)) if jobs else ():
+            outcomes.append(outcome)
+            screen.note(f"{outcome.job.name}: {_said(outcome)}")
+    feeds = [outcome for outcome in outcomes if not outcome.is_list or outcome.problem]
+    if feeds:
+        for line in table(sorted(feeds, key=lambda outcome: outcome.job.name)):
+            screen.out(line)
+    failed = [outcome for outcome in outcomes if outcome.problem]
+    for outcome in failed:
+        if outcome.problem and outcome.problem.remedy:
+            screen.warn(f"{outcome.job.name}: {outcome.problem.remedy}")
+    new, changed = (sum(getattr(one.kept, what) for one in outcomes) for what in ("new", "changed"))
+    screen.note(
+        f"{len(feeds)} feeds fetched, {len(failed)} failed: {new} new and {changed} changed posts"
+        + ("; next: anthology build" if new or changed else "")
+    )
+    if failed or problems:
+        raise typer.Exit(1)
+
+
+def table(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Yield the lines of a table of what became of each feed."""
+    rows = [("source", "new", "changed", "unchanged", "")]
+    for one in outcomes:
+        counts = (
+            ("-", "-", "-") if one.not_modified or (one.problem and not one.kept.total) else one.kept.counts
+        )
+        rows.append((one.job.name, *counts, _remark(one)))
+    width = min(max(len(row[0]) for row in rows), _NAME_WIDTH)
+    for name, new, changed, unchanged, remark in rows:
+        yield f"{name[:width]:<{width}}  {new:>5}  {changed:>7}  {unchanged:>9}  {remark}".rstrip()
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.is_list and not outcome.problem:
+        return "is a list of feeds"
+    kept = outcome.kept
+    counts = f"{kept.new} new, {kept.changed} changed, {kept.unchanged} unchanged"
+    if outcome.problem:
+        return f"{counts}; {_remark(outcome)}" if kept.total else _remark(outcome)
+    return _remark(outcome) if outcome.not_modified else counts
+
+
+def _remark(outcome: Outcome) -> str:
+    remarks = []
+    if problem := outcome.problem:
+        where = f" ({problem.where})" if problem.where else ""
+        remarks.append(f"{'in part' if outcome.kept.total else 'failed'}: {problem.what}{where}")
+    if outcome.not_modified:
+        remarks.append("not modified")
+    if outcome.moved_to:
+        remarks.append(f"has moved to {outcome.moved_to}")
+    return "; ".join(remarks)

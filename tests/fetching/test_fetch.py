@@ -1,0 +1,263 @@
+"""The commands `fetch` and `add URL` against a web on this machine, and building without one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from random import Random
+
+import pytest
+
+from tests.fetching.web import Page, Web, rss
+
+FEED_COUNT = 30
+SETTINGS = "\n[fetch]\nallow_private = true\ndelay = 0\nretries = 0\ntimeout = 2\ntotal_timeout = 5\n"
+
+
+@pytest.fixture
+def folder(book):
+    """A book that may fetch from this machine."""
+    with (book / "conf" / "anthology.toml").open("a") as file:
+        file.write(SETTINGS)
+    return book
+
+
+def declare(folder, source_id, url, **keys):
+    lines = [f"{name} = {json.dumps(value)}" for name, value in keys.items()]
+    table = ["", "[[sources]]", f'id = "{source_id}"', f'name = "{source_id}"', f'url = "{url}"', *lines, ""]
+    with (folder / "conf" / "anthology.toml").open("a") as file:
+        file.write("\n".join(table))
+
+
+def files_of(folder, *names):
+    found = {}
+    for name in names or ("source/archive", "conf"):
+        for path in (folder / name).rglob("*"):
+            if path.is_file():
+                found[path.relative_to(folder).as_posix()] = (path.read_bytes(), path.stat().st_mtime_ns)
+    return found
+
+
+def rows(done):
+    return {line.split("  ")[0]: line for line in done.out.splitlines()[1:]}
+
+
+def exported(run, folder):
+    return [json.loads(line) for line in run("-C", folder, "-q", "export").out.splitlines()]
+
+
+def test_a_month(anthology, folder, web, monkeypatch):
+    """First fetch, nothing new, new, changed, vanished, moved and hostile; then no network."""
+    for n in range(FEED_COUNT):
+        posts = {"One post": f"<p>First of blog {n}.</p>", "Two posts": "<p>Second, <code>a < b</code>.</p>"}
+        headers = {"ETag": f'"{n}"'} if n % 2 else {"Last-Modified": "Tue, 01 Jan 2013 00:00:00 GMT"}
+        web.pages[f"/{n}/feed"] = Page(rss(f"Blog {n}", posts, f"https://b{n}.example/"), headers=headers)
+        declare(folder, f"blog-{n}", f"{web.url}/{n}/feed")
+
+    done = anthology("-C", folder, "fetch")
+    assert done.code == 0, done.err
+    assert f"{FEED_COUNT} feeds fetched, 0 failed: {2 * FEED_COUNT} new and 0 changed posts" in done.err
+    assert rows(done)["blog-7"].split() == ["blog-7", "2", "0", "0"]
+    assert len(web.asked("/robots.txt")) == 1
+    first = files_of(folder)
+
+    web.log.clear()
+    done = anthology("-C", folder, "fetch")
+    assert done.code == 0
+    assert files_of(folder) == first
+    assert all(row.endswith("not modified") for row in rows(done).values())
+    assert len(web.log) == FEED_COUNT  # one request a feed, none for robots.txt
+
+    assert len(exported(anthology, folder)) == 2 * FEED_COUNT + 2
+    assert anthology("-C", folder, "reject", "https://b5.example/one", "--reason", "off topic").code == 0
+
+    new = {
+        "Three": "<p>New.</p>",
+        "One post": "<p>First of blog 1, mended.</p>",
+        "Two posts": "<p>Second, <code>a < b</code>.</p>",
+    }
+    web.pages["/1/feed"] = Page(rss("Blog 1", new, "https://b1.example/"), headers={"ETag": '"new"'})
+    del web.pages["/2/feed"]
+    web.pages["/3/new"] = web.pages["/3/feed"]
+    web.pages["/3/feed"] = Page(b"", 301, {"Location": "/3/new"})
+    web.pages["/4/feed"] = Page(
+        b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><rss>&e;" + b"<item>" * 99
+    )
+    web.pages["/5/feed"] = Page(
+        rss("Blog 5", {"One post": "<script>alert(1)</script>{include} x"}, "https://b5.example/")
+    )
+    web.pages["/6/feed"] = Page(b"<!DOCTYPE html><html><title>This domain is for sale</title>")
+    done = anthology("-C", folder, "fetch")
+    assert done.code == 1
+    table = rows(done)
+    assert table["blog-1"].split() == ["blog-1", "1", "1", "1"]
+    assert "failed: is not there (404)" in table["blog-2"]
+    assert table["blog-3"].endswith(f"not modified; has moved to {web.url}/3/new")
+    assert "failed" in table["blog-4"] or "in part" in table["blog-4"]
+    assert table["blog-5"].split() == ["blog-5", "0", "1", "0"]
+    assert "gives a web page, not a feed" in table["blog-6"]
+    assert "root:" not in str(files_of(folder))
+
+    web.log.clear()
+    second = files_of(folder)
+    assert anthology("-C", folder, "fetch").code == 1
+    assert files_of(folder) == second
+    assert not web.asked("/3/feed")
+    assert len(web.asked("/3/new")) == 1
+
+    def no_network(*arguments, **keywords):
+        raise AssertionError("a build may not use the network")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    posts = {(r["source"]["name"], r["title"]): r for r in exported(anthology, folder) if r["source"]}
+    assert ("Blog 2", "One post") in posts  # vanished from the web, not from the book
+    assert ("Blog 1", "Three") in posts
+    assert posts["Blog 5", "One post"]["status"] == "rejected"
+    assert "mended" in posts["Blog 1", "One post"]["body"]
+    assert anthology("-C", folder, "build", "--formats", "html").code == 0
+    assert len(list((folder / "build/html/posts").glob("blog-*/*.html"))) >= 2 * FEED_COUNT
+    built = files_of(folder, "source")
+    assert anthology("-C", folder, "build", "--formats", "html").code == 0
+    assert files_of(folder, "source") == built
+
+
+def test_a_list_of_feeds(anthology, folder, web):
+    outlines = "".join(f'<outline text="Blog {n}" xmlUrl="{web.url}/{n}"/>' for n in range(3))
+    opml = f'<opml version="2.0"><body>{outlines}<outline text="Local" xmlUrl="local.xml"/></body></opml>'
+    (folder / "feeds.opml").write_text(opml)
+    (folder / "local.xml").write_bytes(rss("Local", {"Here": "<p>Beside the list.</p>"}))
+    with (folder / "conf" / "anthology.toml").open("a") as file:
+        file.write('\n[[sources]]\nid = "planet"\nname = "Planet"\npath = "feeds.opml"\n')
+    web.pages["/list.opml"] = Page(opml.encode())
+    declare(folder, "remote", f"{web.url}/list.opml")
+    for n in range(2):
+        web.pages[f"/{n}"] = Page(rss(f"Blog {n}", {"One": f"<p>Blog {n}.</p>"}, f"https://b{n}.example/"))
+
+    done = anthology("-C", folder, "fetch", "planet")
+    assert done.code == 1
+    assert "planet: Blog 2" in done.out
+    titles = [(r["source"] or {}).get("name") for r in exported(anthology, folder)]
+    assert {"Blog 0", "Blog 1", "Local"} <= set(titles)
+    assert "1 feed is not fetched yet: Blog 2" in anthology("-C", folder, "build", "--formats", "html").err
+
+    web.pages["/2"] = Page(rss("Blog 2", {"One": "<p>Blog 2.</p>"}, "https://b2.example/"))
+    assert anthology("-C", folder, "fetch").code == 0
+    assert "Blog 2" in {(r["source"] or {}).get("name") for r in exported(anthology, folder)}
+    web.pages["/list.opml"] = Page(b"", 500)  # its feeds are fetched all the same
+    web.pages["/1"] = Page(rss("Blog 1", {"Two": "<p>More.</p>"}, "https://b1.example/"))
+    done = anthology("-C", folder, "fetch", "remote")
+    assert done.code == 1
+    assert rows(done)["remote: Blog 1"].split()[-3:] == ["1", "0", "0"]
+
+
+def test_add_an_address(anthology, folder, web):
+    web.pages["/feed"] = Page(rss("A “blog”", {"One": "<p>First.</p>"}))
+    web.pages["/"] = Page(
+        b"<!doctype html><html><head><link rel='alternate' type='application/rss+xml' href='/feed'></head>"
+    )
+    before = files_of(folder)
+    looked = anthology("-C", folder, "add", "--look", f"{web.url}/feed")
+    assert looked.code == 0, looked.err
+    assert f"{web.url}/feed: feed, 1 posts" in looked.out
+    assert files_of(folder) == before
+    added = anthology("-C", folder, "add", f"{web.url}/", "--license", "CC BY 4.0")
+    assert added.code == 0, added.err
+    assert "the page names the feed" in added.err
+    settings = (folder / "conf" / "anthology.toml").read_text("utf-8")
+    assert f'id = "127-0-0-1"\nname = "A “blog”"\nurl = "{web.url}/feed"\nlicense = "CC BY 4.0"\n' in settings
+    assert "One" in [r["title"] for r in exported(anthology, folder)]
+    assert anthology("-C", folder, "fetch").code == 0
+    again = anthology("-C", folder, "add", f"{web.url}/feed")
+    assert again.code == 2
+    assert "is source '127-0-0-1' already" in again.err
+    web.pages["/empty"] = Page(rss("Empty", {}))
+    for path, why in (("/nothing", "is not there"), ("/empty", "has no posts yet")):
+        done = anthology("-C", folder, "add", web.url + path)
+        assert done.code == 1
+        assert why in done.err
+        assert path not in (folder / "conf" / "anthology.toml").read_text("utf-8")
+
+
+def test_wrong_names_are_told(anthology, folder):
+    declare(folder, "cold-aisle", "http://127.0.0.1:9/feed")
+    done = anthology("-C", folder, "fetch", "cold-isle")
+    assert done.code == 2
+    assert "Did you mean 'cold-aisle'?" in done.err
+    done = anthology("-C", folder, "fetch", "first-posts")
+    assert done.code == 2
+    assert "nothing to fetch" in done.err
+    done = anthology("-C", folder, "build", "--formats", "html")
+    assert "has not been fetched yet" in done.err
+    assert "anthology fetch" in done.err
+
+
+def test_the_file_route_and_the_fetched_route_give_the_same_posts(anthology, folder, web):
+    feed = rss(
+        "Blog", {"One": "<p>First &amp;amp; last.</p>", "Two": "<p>Second</p>", "Odd &amp;lt;b&amp;gt;": "x"}
+    )
+    web.pages["/feed"] = Page(feed)
+    (folder / "saved.xml").write_bytes(feed)
+    settings = folder / "conf" / "anthology.toml"
+    original = settings.read_text()
+    settings.write_text(original + '\n[[sources]]\nid = "blog"\nname = "Blog"\npath = "saved.xml"\n')
+    from_file = exported(anthology, folder)
+    settings.write_text(original)
+    declare(folder, "blog", f"{web.url}/feed")
+    assert anthology("-C", folder, "fetch").code == 0
+    fetched = exported(anthology, folder)
+    for record in (*from_file, *fetched):
+        del record["origin"]
+    assert fetched == from_file
+
+
+def test_a_killed_fetch_is_taken_up_by_the_next(folder, web):
+    random = Random(8)
+    for n in range(8):
+        posts = {f"Post{m} x": f"<p>{m} of {n}</p>" * 50 for m in range(20)}
+        web.pages[f"/{n}"] = Page(
+            rss(f"Blog {n}", posts, f"https://b{n}.example/"), headers={"ETag": f'"{n}"'}
+        )
+        declare(folder, f"blog-{n}", f"{web.url}/{n}")
+    command = [sys.executable, "-m", "anthology", "-C", str(folder), "fetch"]
+    for _ in range(3):
+        asked = len(web.log)
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while len(web.log) == asked and running.poll() is None:
+            time.sleep(0.005)
+        time.sleep(random.uniform(0, 0.15))
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        for path in (folder / "source/archive").rglob("*.json"):
+            if not path.name.startswith("."):
+                json.loads(path.read_bytes())
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    kept = files_of(folder, "source/archive")
+    assert len([name for name in kept if "/posts/" in name]) == 8 * 20
+    assert not [name for name in kept if name.endswith(".part") or "/earlier/" in name]
+
+
+def test_certificates_are_checked(anthology, folder, tmp_path):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-subj", "/CN=localhost"],
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("needs openssl to make a certificate")
+    tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    web = Web(tls)
+    web.pages["/feed"] = Page(rss("Blog", {"One": "x"}))
+    declare(folder, "blog", f"https://localhost:{web.port}/feed")
+    done = anthology("-C", folder, "fetch")
+    web.close()
+    assert done.code == 1
+    assert "cannot prove who it is: self-signed certificate" in done.out
