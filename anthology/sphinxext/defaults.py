@@ -11,6 +11,25 @@ from sphinx.config import Config
 
 HERE = Path(__file__).parent
 
+LATEX_ELEMENTS: dict[str, str] = {
+    # Lists of posts may be deeper than LaTeX's four levels.
+    "maxlistdepth": "12",
+    "extraclassoptions": "openany,oneside",
+    # Sphinx asks for FreeFont; where only TeX's own fonts are, those have to do.
+    "fontpkg": r"""
+\IfFontExistsTF{FreeSerif}{%
+  \setmainfont{FreeSerif}\setsansfont{FreeSans}\setmonofont{FreeMono}[Scale=0.9]%
+}{%
+  \setmonofont{Latin Modern Mono}%
+}
+\IfFontExistsTF{Noto Sans CJK SC}{%
+  \IfFileExists{xeCJK.sty}{%
+    \usepackage{xeCJK}\setCJKmainfont{Noto Sans CJK SC}\setCJKmonofont{Noto Sans Mono CJK SC}%
+  }{}%
+}{}
+""",
+}
+
 DEFAULTS: dict[str, Any] = {
     # What the converter emits, and no more: each further extension gives a meaning to plain text.
     "myst_enable_extensions": {"attrs_inline", "colon_fence", "deflist", "tasklist"},
@@ -33,7 +52,25 @@ DEFAULTS: dict[str, Any] = {
     "copybutton_prompt_is_regexp": True,
     "copybutton_only_copy_prompt_lines": True,
     "copybutton_remove_prompts": True,
+    # E-books want a version; a book of posts has but one edition at a time.
+    "version": "1",
+    "epub_contributor": "anthology",
+    "epub_copyright": "Each post names its author and its licence.",
+    "epub_cover": ("_static/cover.png", "epub-cover.html"),
+    "epub_description": "An anthology of blog posts.",
+    "epub_show_urls": "no",
+    "epub_tocdup": False,
+    "epub_tocscope": "includehidden",
+    "epub_uid": "book-id",
+    "epub_use_index": False,
+    # TeX with all of Unicode; without xindy, which most installations lack, the index is made all the same.
+    "latex_engine": "xelatex",
+    "latex_use_xindy": False,
+    "latex_show_urls": "footnote",
+    "latex_elements": LATEX_ELEMENTS,
 }
+
+NO_AUTHOR = ("", "Author name not set")
 
 BOOK_THEME = "sphinx_book_theme"
 
@@ -60,6 +97,10 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if name in config and config[name] == _own_default(config, name):
             # A copy: themes change lists in place.
             config[name] = deepcopy(value)
+    if config["epub_author"] in NO_AUTHOR:
+        config["epub_author"] = "Various authors"
+    if config["epub_publisher"] in NO_AUTHOR:
+        config["epub_publisher"] = config["epub_author"]
     if config["html_title"] == _own_default(config, "html_title"):
         config["html_title"] = config.project
     config["html_static_path"] = [*config.html_static_path, str(HERE / "static")]
