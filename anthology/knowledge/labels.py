@@ -19,6 +19,8 @@ REASONS = 6
 """How many reasons are kept for each label; the strongest say enough."""
 RUNNERS_UP = 2
 """How many labels that were not chosen keep their strongest reason, to show what was close."""
+_APART = " 0 "
+"""Between categories: a word, so that no term is read across two of them (`OpenStack`, `Puppet`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
         "prose": reading.prose,
         "headings": reading.headings,
         "code": reading.code,
-        "categories": "; ".join(entry.categories),
+        "categories": _APART.join(entry.categories),
     }
     tally = base.project_terms.tally(sections)
     in_context = _speaks_of_community(reading, entry, base) or any(

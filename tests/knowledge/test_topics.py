@@ -43,6 +43,11 @@ def test_categories_count(openstack):
     assert label(openstack, title="Rain", text="It rained.", tags=["Kubernetes"]).topics == ("containers",)
 
 
+def test_no_term_is_read_across_two_categories(openstack):
+    labels = label(openstack, title="Rain", text="It rained.", tags=["OpenStack", "Puppet", "Modules"])
+    assert labels.projects == ()
+
+
 def test_front_matter_has_the_last_word(openstack):
     labels = label(
         openstack,
