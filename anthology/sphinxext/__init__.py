@@ -18,7 +18,17 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
-from anthology.sphinxext import defaults, dressing, filling, freshness, reading, speed, sweeping
+from anthology.sphinxext import (
+    defaults,
+    dressing,
+    filling,
+    formulas,
+    freshness,
+    reading,
+    site,
+    speed,
+    sweeping,
+)
 from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.domain import AnthologyDomain
 from anthology.sphinxext.nodes import Placeholder
@@ -27,13 +37,13 @@ from anthology.sphinxext.nodes import Placeholder
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     speed.calm_collector()
-    for name in ("myst_parser", "sphinx_copybutton", "anthology.typesetting"):
+    for name in ("myst_parser", "sphinx_copybutton", "anthology.typesetting", "anthology.editions"):
         app.setup_extension(name)
     app.add_builder(BookHTMLBuilder, override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
-    reading.setup(app)
-    dressing.setup(app)
+    for part in (reading, formulas, dressing, site):
+        part.setup(app)
     app.connect("config-inited", defaults.set_defaults, priority=100)
     app.connect("source-read", speed.let_go)
     app.connect("env-before-read-docs", speed.read_leaves_first)

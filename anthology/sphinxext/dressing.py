@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.head import head_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
+from anthology.sphinxext.site import feed_pages, report_address
 
 _TOC_TITLE = re.compile(r"<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
 _TOC_PARTS = re.compile(r'(<ul>|</ul>|<li>|class="reference internal")')
@@ -27,12 +28,14 @@ class Dressing:
     def __init__(self) -> None:
         self.sidebar: Sidebar | None = None
         self.imprint = ""
+        self.feeds: dict[str, str] = {}
 
     def start(self, app: Sphinx, builder: Builder) -> None:
         """Build the sidebar (`write-started`)."""
         if builder.format == "html":
             self.sidebar = Sidebar(Navigation(builder.env), builder)
             book = domain_of(builder.env).records.book
+            self.feeds = feed_pages(app)
             self.imprint = " · ".join(filter(None, (book["author"], book["license"])))
 
     def before_theme(
@@ -47,14 +50,35 @@ class Dressing:
         root = context.get("content_root", "")
         records = domain_of(app.env).records
         record = records.by_docname.get(pagename)
+        head = [self._head(app, pagename, root, context), context.get("metatags", "")]
         if record is not None and doctree is not None:
-            context["metatags"] = f"{context.get('metatags', '')}\n{head_of(records, record, doctree)}"
+            head.append(head_of(records, record, doctree))
             # The original is the page that search engines should prefer, while it lives.
             context["pageurl"] = record["url"] or context.get("pageurl")
+        context["metatags"] = "\n".join(filter(None, head))
+        context["anthology_feed"] = self.feeds.get(pagename, "")
+        context["anthology_report"] = report_address(app, records, pagename)
         context["anthology_search"] = getattr(app.builder, "words", None) is not None
         context["anthology_toc"] = page_toc(context.get("toc", ""))
         context["anthology_imprint"] = self.imprint
         context["anthology_nav"] = self.sidebar.render(pagename, root) if self.sidebar else ""
+
+    def _head(self, app: Sphinx, page: str, root: str, context: dict[str, Any]) -> str:
+        """Return what every page says in its head: where its addresses start, its feed, its icon."""
+        made = []
+        if base := context.get("anthology_base"):
+            made.append(f'<base href="{html.escape(base)}"/><meta name="robots" content="noindex"/>')
+        front = app.config.root_doc
+        for name in dict.fromkeys((page, front)):
+            if feed := self.feeds.get(name):
+                title = html.escape(app.env.titles[name].astext())
+                made.append(
+                    f'<link rel="alternate" type="application/atom+xml" title="{title}" '
+                    f'href="{root}{html.escape(feed)}"/>'
+                )
+        if not app.config.html_favicon:
+            made.append(f'<link rel="icon" type="image/svg+xml" href="{root}_static/anthology-icon.svg"/>')
+        return "\n".join(made)
 
     def after_theme(
         self,
