@@ -88,7 +88,16 @@ class PdfSettings(_Table):
     name: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9._-]*$",
-        description="File name without `.pdf`; made from the title if empty.",
+        description="File name without `.pdf` or `.epub`; made from the title if empty.",
+    )
+    volumes: Literal["one", "cycle"] = Field(
+        default="one", description="`cycle` makes a PDF for each release cycle, and one for the chapters."
+    )
+    memory: float = Field(
+        default=6.0,
+        gt=0,
+        le=1024,
+        description="Gigabytes that typesetting may take; a book that would need more is made in volumes.",
     )
 
 

@@ -1,4 +1,4 @@
-"""From MyST pages to a web site and a PDF: Sphinx run in a process of its own.
+"""From MyST pages to a web site, PDF, e-book and LaTeX: Sphinx run in a process of its own.
 
 A process of its own gives back the memory of the stages before, keeps Sphinx's global state out of ours and
 makes what runs the same as `sphinx-build` by hand.  All builders share one folder of doctrees, so that a
@@ -7,12 +7,14 @@ page is parsed once whatever the number of formats.
 
 from __future__ import annotations
 
+import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -21,8 +23,9 @@ from anthology.config import Project
 from anthology.model import AnthologyError
 from anthology.progress import Progress
 
-Format = Literal["html", "pdf"]
+Format = Literal["html", "pdf", "epub", "latex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+DEFAULT_FORMATS: tuple[Format, ...] = ("html", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +51,99 @@ def publish(project: Project, formats: tuple[Format, ...], progress: Progress) -
     Raises:
         AnthologyError: If a format cannot be made at all.
     """
-    makers = {"html": _html, "pdf": _pdf}
+    makers: dict[Format, Callable[[Project, Progress], Iterator[Output]]] = {
+        "html": _html,
+        "pdf": _pdf,
+        "epub": _epub,
+        "latex": _latex,
+    }
     for wanted in formats:
-        yield makers[wanted](project, progress)
+        yield from makers[wanted](project, progress)
 
 
-def _html(project: Project, progress: Progress) -> Output:
+def _html(project: Project, progress: Progress) -> Iterator[Output]:
     out = project.build_dir / "html"
     warnings = _sphinx(project, "html", out, progress)
     pages = sum(1 for _ in out.rglob("*.html"))
-    return Output("html", out / "index.html", f"{pages} pages", warnings)
+    yield Output("html", out / "index.html", f"{pages} pages", warnings)
 
 
-def _pdf(project: Project, progress: Progress) -> Output:
+def _pdf(project: Project, progress: Progress) -> Iterator[Output]:
     from anthology.typesetting.compile import compile_pdf
+    from anthology.typesetting.volumes import read_volumes
 
+    settings = project.settings.pdf
     typst = project.build_dir / "cache" / "typst"
-    warnings = _sphinx(project, "typst", typst, progress)
-    pdf = project.build_dir / "pdf" / f"{pdf_name(project)}.pdf"
-    pdf.parent.mkdir(parents=True, exist_ok=True)
-    progress.note("typesetting the PDF")
-    report = compile_pdf(typst, pdf, paper=project.settings.pdf.paper)
-    return Output("pdf", pdf, f"{report.pages} pages", (*warnings, *report.warnings))
+    memory = max(1, round(settings.memory * 1000))
+    warnings = _sphinx(
+        project,
+        "typst",
+        typst,
+        progress,
+        {"anthology_pdf_volumes": settings.volumes, "anthology_pdf_memory": str(memory)},
+    )
+    volumes, reason = read_volumes(typst)
+    if reason:
+        progress.note(reason)
+    folder = project.build_dir / "pdf"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = pdf_name(project)
+    files = {volume.id: folder / f"{'-'.join(filter(None, (name, volume.id)))}.pdf" for volume in volumes}
+    for stale in {folder / f"{name}.pdf", *folder.glob(f"{glob.escape(name)}-*.pdf")} - set(files.values()):
+        stale.unlink(missing_ok=True)
+    for volume in volumes:
+        progress.note(f"typesetting {f'the volume {volume.name!r}' if volume.id else 'the PDF'}")
+        file = files[volume.id]
+        report = compile_pdf(typst, file, paper=settings.paper, volume=volume.id)
+        yield Output("pdf", file, f"{report.pages} pages", (*warnings, *report.warnings))
+        warnings = ()
+
+
+def _epub(project: Project, progress: Progress) -> Iterator[Output]:
+    work = project.build_dir / "cache" / "epub"
+    warnings = _sphinx(project, "epub", work, progress, {"epub_basename": pdf_name(project)})
+    file = project.build_dir / "epub" / f"{pdf_name(project)}.epub"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    shutil.copyfile(work / file.name, part)
+    part.replace(file)
+    size = file.stat().st_size / 2**20
+    yield Output("epub", file, f"{size:.1f} MB", warnings)
+
+
+def _latex(project: Project, progress: Progress) -> Iterator[Output]:
+    out = project.build_dir / "latex"
+    for stale in out.glob("*.tex"):
+        stale.unlink()
+    warnings = _sphinx(project, "latex", out, progress)
+    file = next(iter(sorted(out.glob("*.tex"))), None)
+    if file is None:
+        raise AnthologyError("Sphinx wrote no LaTeX file", str(out), "Look at latex_documents in conf.py.")
+    yield Output("latex", file, "`make` in its folder makes a PDF with xelatex", warnings)
 
 
 def pdf_name(project: Project) -> str:
-    """Return the PDF's file name without its extension."""
+    """Return the file name of PDF and e-book without extension."""
     from slugify import slugify
 
     return project.settings.pdf.name or slugify(project.settings.book.title, max_length=60) or "book"
 
 
-def _sphinx(project: Project, builder: str, out: Path, progress: Progress) -> tuple[str, ...]:
+def _sphinx(
+    project: Project,
+    builder: str,
+    out: Path,
+    progress: Progress,
+    settings: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
     """Run one Sphinx builder; return its warnings.
+
+    Args:
+        project: The project.
+        builder: Sphinx's name of the builder.
+        out: The folder it writes to.
+        progress: Is told of each page.
+        settings: Values of `conf.py` that differ for this run; only such as change no page's doctree.
 
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
@@ -89,6 +152,7 @@ def _sphinx(project: Project, builder: str, out: Path, progress: Progress) -> tu
     doctrees = project.build_dir / "cache" / "doctrees"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", project.conf, "-d", doctrees, "-w", log]
+    command += [part for name, value in (settings or {}).items() for part in ("-D", f"{name}={value}")]
     command += ["-n", "-N", project.source_dir, out]
     tail: deque[str] = deque(maxlen=12)
     with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list

@@ -1,4 +1,4 @@
-"""`anthology build`: everything that is due, from sources to web site and PDF."""
+"""`anthology build`: everything that is due, from sources to web site, PDF and e-book."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import typer
 
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.model import ConfigError
-from anthology.publish import FORMATS, Format
+from anthology.publish import DEFAULT_FORMATS, FORMATS, Format
 
 _SHOWN = 20
+SET_ASIDE = "[anthology.print_set_aside]"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,8 +22,8 @@ def register(app: typer.Typer) -> None:
 def build(
     ctx: typer.Context,
     formats: Annotated[
-        str, typer.Option(metavar="LIST", help="What to make, with commas between: html, pdf.")
-    ] = ",".join(FORMATS),
+        str, typer.Option(metavar="LIST", help="What to make, with commas between: html, pdf, epub, latex.")
+    ] = ",".join(DEFAULT_FORMATS),
     jobs: JobsOption = "auto",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on any warning.")] = False,
 ) -> None:
@@ -59,8 +60,11 @@ def build(
         for output in publish(project, wanted, screen):
             outputs.append(output)
             warnings += output.warnings
+    # A post that is missing from the PDF is worse than what can be read all the same.
+    warnings.sort(key=lambda warning: SET_ASIDE not in warning)
     for warning in warnings[:_SHOWN]:
-        screen.warn(warning)
+        say = screen.fail if strict and SET_ASIDE in warning else screen.warn
+        say(warning)
     if len(warnings) > _SHOWN:
         screen.warn(f"… and {len(warnings) - _SHOWN} more warnings")
     shown = corpus.catalogue.shown()

@@ -137,7 +137,7 @@ class Apparatus:
 
     def _link(self, post: PrintedPost) -> Parts:
         return [
-            CrossReference(document_label(post.docname)),
+            CrossReference(document_label(post.docname), titled=True),
             markup(short(post.title or "Untitled", 90)),
             "]",
         ]

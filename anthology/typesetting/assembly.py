@@ -11,8 +11,6 @@ from anthology.typesetting.escape import array, language, markup, short, string
 from anthology.typesetting.page import TypstPage, document_label
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step
 
-BOOK_FILE = "book.json"
-"""What compiling needs to know: the pages in order and how to stand in for each."""
 IMPORTS = "".join(f'#import "/template/{name}.typ": *\n' for name in ("book", "elements", "settings"))
 
 
@@ -84,7 +82,8 @@ def main_file(
 def _front(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogue) -> list[str]:
     title = markup(facts.title)
     parts = [step for step in steps if isinstance(step, Part)]
-    years = sorted({p.date[:4] for p in catalogue.posts if p.date})
+    posts = [step.post for step in steps if isinstance(step, Leaf) and step.post]
+    years = sorted({post.date[:4] for post in posts if post.date})
     span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(years)
     lines = [
         f"#half-title[{title}]",

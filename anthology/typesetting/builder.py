@@ -11,7 +11,8 @@ import datetime
 import json
 import os
 import shutil
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
-from anthology.typesetting.assembly import BOOK_FILE, IMPORTS, BookFacts, main_file, page_opening, part_label
+from anthology.typesetting.assembly import IMPORTS, BookFacts, main_file, page_opening, part_label
 from anthology.typesetting.catalogue import PrintedCatalogue, generated_pages, load_catalogue
 from anthology.typesetting.escape import markup, right_to_left
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
@@ -31,6 +32,14 @@ from anthology.typesetting.pictures import Picture, PictureError, prepare, write
 from anthology.typesetting.plan import Leaf, Part, plan_book
 from anthology.typesetting.targets import external, page_uri
 from anthology.typesetting.translator import TypstTranslator
+from anthology.typesetting.volumes import (
+    VOLUMES_FILE,
+    Elsewhere,
+    Volume,
+    choose_volumes,
+    elsewhere,
+    write_volumes,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +47,21 @@ _LIST_PAGES = {
     "authors": "author", "projects": "project", "channels": "source", "sources": "source",
     "blogs": "source", "releases": "release",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What the links of a volume can point at, and what something points at.
+
+    Attributes:
+        places: Labels that stand in the volume.
+        linked: Labels that links of the volume point at.
+        elsewhere: Documents of other volumes.
+    """
+
+    places: set[str]
+    linked: set[str]
+    elsewhere: Mapping[str, Elsewhere]
 
 
 class TypstBuilder(Builder):
@@ -134,32 +158,48 @@ class TypstBuilder(Builder):
             lambda leaf: leaf.docname,
         ):
             pages[leaf.docname] = self.translate(leaf)
+        volumes, reason = choose_volumes(
+            steps, self.config.anthology_pdf_volumes, self.config.anthology_pdf_memory
+        )
+        for volume in volumes:
+            self._write_volume(volume, volumes, pages, apparatus)
+        self._write(VOLUMES_FILE, write_volumes(volumes, reason))
+        self._write_template()
+        self._remove_stale(pages, volumes)
+
+    def _write_volume(
+        self, volume: Volume, volumes: Sequence[Volume], pages: dict[str, TypstPage], apparatus: Apparatus
+    ) -> None:
+        """Write what a PDF is made of: its pages and the file that includes them."""
+        catalogue = apparatus.catalogue
+        leaves = [step for step in volume.steps if isinstance(step, Leaf)]
         heads = {leaf.docname: apparatus.head(leaf.post) for leaf in leaves if leaf.post}
         feet = {leaf.docname: apparatus.foot(leaf.post) for leaf in leaves if leaf.post}
         indexes = make_indexes([leaf.post for leaf in leaves if leaf.post], catalogue)
 
-        places = index_labels(indexes) | {part_label(s.id) for s in steps if isinstance(s, Part)}
+        places = index_labels(indexes) | {part_label(s.id) for s in volume.steps if isinstance(s, Part)}
         linked: set[str] = set()
-        for name, page in pages.items():
-            places.add(document_label(name))
+        for leaf in leaves:
+            page = pages[leaf.docname]
+            places.add(document_label(leaf.docname))
             places.update(page.labels())
-            linked |= page.targets() | _targets(heads.get(name, ())) | _targets(feet.get(name, ()))
+            linked |= page.targets() | _targets(heads.get(leaf.docname, ()))
+            linked |= _targets(feet.get(leaf.docname, ()))
 
+        titles = {name: page.title for name, page in pages.items()}
+        ties = Ties(places, linked, elsewhere(volumes, volume, titles, self.config.html_baseurl))
         book: list[dict[str, Any]] = []
         for leaf in leaves:
             name = leaf.docname
-            page = pages[name]
-            book.append(
-                self._write_page(leaf, page, (heads.get(name, []), feet.get(name, [])), places, linked)
-            )
+            book.append(self._write_page(leaf, pages[name], (heads.get(name, []), feet.get(name, [])), ties))
         facts = self._facts(catalogue)
+        if volume.id:
+            facts = replace(facts, title=f"{facts.title}: {volume.name}")
         back = "\n".join(index_markup(index, first=not n) for n, index in enumerate(indexes))
-        self._write("main.typ", main_file(facts, catalogue, steps, pages, back))
+        self._write(volume.main_file, main_file(facts, catalogue, volume.steps, pages, back))
         self._write(
-            BOOK_FILE, json.dumps({"title": facts.title, "pages": book}, ensure_ascii=False, indent=1)
+            volume.book_file, json.dumps({"title": facts.title, "pages": book}, ensure_ascii=False, indent=1)
         )
-        self._write_template()
-        self._remove_stale(pages)
 
     def _web_only(self) -> set[str]:
         """Return the pages whose front matter says `web-only: true`: print passes over them."""
@@ -188,13 +228,12 @@ class TypstBuilder(Builder):
         leaf: Leaf,
         page: TypstPage,
         around: tuple[Parts, Parts],
-        places: set[str],
-        linked: set[str],
+        ties: Ties,
     ) -> dict[str, Any]:
         name = leaf.docname
 
         def render(parts: Parts) -> str:
-            return TypstPage(name, list(parts)).render(places, linked)
+            return TypstPage(name, list(parts)).render(ties.places, ties.linked, ties.elsewhere)
 
         heading, head = render(page.heading), render(around[0])
         if right_to_left(page.title):
@@ -205,11 +244,11 @@ class TypstBuilder(Builder):
             IMPORTS,
             prelude(leaf.post.language, page.title) if leaf.post else "",
             page_opening(page, leaf, heading, head),
-            page.render(places, linked),
+            page.render(ties.places, ties.linked, ties.elsewhere),
             render(around[1]),
         ]
         self._write(page.file, "".join(text))
-        wanted = [document_label(name), *(label for label in page.labels() if label in linked)]
+        wanted = [document_label(name), *(label for label in page.labels() if label in ties.linked)]
         return {
             "file": page.file,
             "docname": name,
@@ -246,12 +285,16 @@ class TypstBuilder(Builder):
             if file.name.endswith(".typ"):
                 write(Path(self.outdir, "template", file.name), file.read_bytes())
 
-    def _remove_stale(self, pages: dict[str, TypstPage]) -> None:
+    def _remove_stale(self, pages: dict[str, TypstPage], volumes: Sequence[Volume]) -> None:
         """Remove pages and pictures of an earlier build: nothing includes them, but they would add up."""
         out = Path(self.outdir)
+        if any(volume.id for volume in volumes):
+            for name in (Volume("", "").main_file, Volume("", "").book_file):
+                (out / name).unlink(missing_ok=True)
         kept = {out / page.file for page in pages.values()}
         kept |= {out / p.file for p in self.pictures.values() if isinstance(p, Picture)}
-        for folder in (out / "pages", out / "pictures"):
+        kept |= {out / file for volume in volumes for file in (volume.main_file, volume.book_file)}
+        for folder in (out / "pages", out / "pictures", out / "volumes"):
             for path in folder.rglob("*") if folder.is_dir() else ():
                 if path.is_file() and path not in kept:
                     path.unlink()

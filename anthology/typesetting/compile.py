@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from anthology.model import AnthologyError
+from anthology.typesetting.volumes import GIGABYTES, GIGABYTES_A_PAGE, Volume
 
 DEFAULT_TIMESTAMP = 946_684_800
 """The first second of 2000: without SOURCE_DATE_EPOCH, the same book has the same bytes on every day."""
 STANDARDS = (("ua-1", "a-2a"), ("a-2a",), ("a-2b",), ())
 """What is tried in turn: accessible and archival, archival, archival in looks only, neither."""
-GIGABYTES_A_PAGE = 0.005
-"""Memory for one page of Markdown of some 800 words, measured; the whole book is held at once."""
 MOST_CRASHES = 20
 """Times the compiler may die on a post before the book is given up."""
 
@@ -77,6 +76,7 @@ def compile_pdf(
     pdf: Path,
     *,
     paper: str = "a4",
+    volume: str = "",
     standards: tuple[str, ...] | None = None,
     compress: bool = True,
     timestamp: int | None = None,
@@ -89,6 +89,7 @@ def compile_pdf(
         typst_dir: The builder's output folder.
         pdf: The file to write; it is replaced only by a finished one.
         paper: `a4`, `us-letter` or `6x9in`.
+        volume: Id of the volume, of a book that the builder wrote in volumes.
         standards: PDF standards to try first instead of PDF/UA-1 with PDF/A-2a; `()` for none.
         compress: Whether to pack the file's objects, which takes off more than half of its size.
         timestamp: Unix time that the PDF names as its making; SOURCE_DATE_EPOCH or a fixed one by default.
@@ -100,13 +101,18 @@ def compile_pdf(
         AnthologyError: If there is no PDF to be had, even without the posts at fault.
     """
     typst_dir, pdf = typst_dir.resolve(), pdf.resolve()
-    if not (typst_dir / "main.typ").is_file():
-        raise AnthologyError("there is no main.typ", str(typst_dir), "Run `sphinx-build -b typst` first.")
+    part = Volume(volume, "")
+    if not (typst_dir / part.main_file).is_file():
+        raise AnthologyError(
+            f"there is no {part.main_file}", str(typst_dir), "Run `sphinx-build -b typst` first."
+        )
     tried = (
         STANDARDS if standards is None else (standards, *(s for s in STANDARDS if len(s) < len(standards)))
     )
     job: dict[str, Any] = {
         "folder": str(typst_dir),
+        "main": part.main_file,
+        "book": part.book_file,
         "pdf": str(pdf),
         "paper": paper,
         "standards": [list(s) for s in tried],
@@ -115,7 +121,7 @@ def compile_pdf(
         "installed_fonts": installed_fonts,
         "set_aside": {},
     }
-    count = sum(1 for _ in (typst_dir / "pages").rglob("*.typ"))
+    count = len(json.loads((typst_dir / part.book_file).read_text("utf-8"))["pages"])
     patience = timeout or 120 + 3 * count
     pdf.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(MOST_CRASHES):
@@ -132,7 +138,8 @@ def compile_pdf(
             raise AnthologyError(
                 "the PDF compiler crashed",
                 str(typst_dir),
-                f"It needs about {0.3 + GIGABYTES_A_PAGE * count:.1f} GB of memory. Its last words: {said}",
+                f"It needs about {GIGABYTES + GIGABYTES_A_PAGE * count:.1f} GB of memory; [pdf] memory makes "
+                f"volumes of a book that is too large. Its last words: {said}",
             )
         job["isolate"] = True
     raise AnthologyError("the PDF compiler kept crashing", str(typst_dir), "Look at the posts named above.")

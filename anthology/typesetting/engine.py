@@ -16,7 +16,7 @@ import typst
 
 from anthology.typesetting import glyphs
 from anthology.typesetting.apparatus import stub
-from anthology.typesetting.assembly import BOOK_FILE, IMPORTS
+from anthology.typesetting.assembly import IMPORTS
 from anthology.typesetting.fonts import BookFonts, find_fonts
 
 _PAGE = re.compile(r"pages/[^\s:\"'`]+?\.typ")
@@ -167,7 +167,7 @@ class Engine:
 
     def main(self) -> str:
         """Return the book, with stubs for the pages that are set aside."""
-        text = (self.folder / "main.typ").read_text("utf-8")
+        text = Path(self.folder, self.job["main"]).read_text("utf-8")
         for page in self.book["pages"]:
             if page["file"] in self.set_aside:
                 told = "This post could not be typeset and is left out here."
@@ -182,7 +182,7 @@ class Engine:
 
     def find_missing_glyphs(self) -> None:
         """Look for characters that no font has; the template then shows their numbers."""
-        found = glyphs.characters(self.folder, ["main.typ", *self.files])
+        found = glyphs.characters(self.folder, [self.job["main"], *self.files])
         for character in glyphs.missing(found, self.check):
             self.missing[character] = [self.docname(file) for file in found[character]]
 
@@ -254,7 +254,7 @@ def main(work: Path) -> int:
     job = json.loads((work / "job.json").read_text("utf-8"))
     folder = Path(job["folder"])
     fonts = find_fonts(work, installed=job["installed_fonts"])
-    book = json.loads((folder / BOOK_FILE).read_text("utf-8"))
+    book = json.loads((folder / job["book"]).read_text("utf-8"))
     engine = Engine(work, job, book, fonts, make_compiler(folder, fonts), dict(job["set_aside"]))
     try:
         result = engine.run()

@@ -7,11 +7,13 @@ points at them, links only where there is something to point at.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from anthology.typesetting.escape import string
+from anthology.typesetting.targets import external
+from anthology.typesetting.volumes import Elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,24 @@ class CrossReference:
 
     Attributes:
         label: Where it points.
-        page: Whether print adds the page's number.
+        page: Whether print adds the page's number, or the volume's name.
+        titled: Whether the link's text is the title of what it points at.
     """
 
     label: str
     page: bool = True
+    titled: bool = False
 
-    def render(self, places: Container[str]) -> str:
+    def render(self, places: Container[str], elsewhere: Mapping[str, Elsewhere]) -> str:
         """Return the opening of a link, or of plain text if there is no such place."""
-        if self.label not in places:
+        if self.label in places:
+            return f"#{'xref' if self.page else 'jump'}({string(self.label)})["
+        other = elsewhere.get(self.label.partition("#")[0]) if self.page else None
+        if other is None:
             return "#["
-        return f"#{'xref' if self.page else 'jump'}({string(self.label)})["
+        title = "" if self.titled else other.title
+        url = other.url if external(other.url) else ""
+        return f"#elsewhere({string(title)}, {string(other.volume)}, {string(url)})["
 
 
 Mark = Place | CrossReference
@@ -78,12 +87,18 @@ class TypstPage:
         """The labels its links point at."""
         return {part.label for part in self.parts if isinstance(part, CrossReference)}
 
-    def render(self, places: Container[str], linked: Container[str]) -> str:
+    def render(
+        self,
+        places: Container[str],
+        linked: Container[str],
+        elsewhere: Mapping[str, Elsewhere] | None = None,
+    ) -> str:
         """Return the markup.
 
         Args:
-            places: Labels that stand somewhere in the book.
+            places: Labels that stand somewhere in the volume.
             linked: Labels that something points at.
+            elsewhere: Documents of other volumes.
         """
         seen: set[str] = set()
         out: list[str] = []
@@ -93,7 +108,7 @@ class TypstPage:
                     seen.add(part.label)
                     out.append(part.render(linked))
             elif isinstance(part, CrossReference):
-                out.append(part.render(places))
+                out.append(part.render(places, elsewhere or {}))
             else:
                 out.append(part)
         return "".join(out)
