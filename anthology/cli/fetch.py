@@ -27,13 +27,19 @@ def fetch(
         list[str] | None,
         typer.Argument(metavar="[SOURCE…]", help="Ids of sources; all that have addresses if none is named."),
     ] = None,
+    pages: Annotated[
+        int,
+        typer.Option(
+            min=1, max=1000, help="Pages of each feed to read at most, to reach posts older than it shows."
+        ),
+    ] = 1,
 ) -> None:
     """Fetch the feeds that sources name by address, and keep their posts in source/archive.
 
     Only what changed is asked for, and what was kept once stays: posts that vanish from their feed too, and
     earlier versions of those that change.  Exits with 1 when a feed failed.  Next: anthology build
 
-    Example: anthology fetch cold-aisle
+    Example: anthology fetch cold-aisle --pages 100
     """
     from anthology.fetching.run import client_for, fetch_all, jobs_of
 
@@ -47,7 +53,7 @@ def fetch(
         if not jobs:
             screen.note("no source has an address to fetch; add one with `anthology add https://…`")
         outcomes: list[Outcome] = []
-        fetched = fetch_all(client_for(project), jobs)
+        fetched = fetch_all(client_for(project), jobs, pages)
         for outcome in screen.track(fetched, "fetching feeds", len(jobs)) if jobs else ():
             outcomes.append(outcome)
             screen.note(f"{outcome.job.name}: {_said(outcome)}")

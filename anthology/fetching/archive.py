@@ -58,6 +58,12 @@ class Kept:
     changed: int = 0
     unchanged: int = 0
 
+    def add(self, other: Kept) -> None:
+        """Count the posts of a further page."""
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+
     @property
     def counts(self) -> tuple[str, str, str]:
         """The three numbers, printed."""

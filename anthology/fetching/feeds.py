@@ -8,6 +8,7 @@ from pathlib import Path
 from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, write_if_changed
 from anthology.fetching.client import Answer, Client
 from anthology.fetching.errors import FetchError
+from anthology.fetching.paging import older_pages
 from anthology.fetching.reading import Reading, read_answer
 from anthology.model import Entry, Source, SourceError
 
@@ -50,19 +51,31 @@ class Outcome:
     is_list: bool = False
 
 
-def fetch_feed(client: Client, job: Job) -> Outcome:
-    """Fetch a feed and keep what is new; every problem is part of the outcome."""
+def fetch_feed(client: Client, job: Job, pages: int = 1) -> Outcome:
+    """Fetch a feed and keep what is new; every problem is part of the outcome.
+
+    Args:
+        client: Whom to ask with.
+        job: What to fetch.
+        pages: Pages of the feed to read at most; where more than one, it is read whether it changed or not.
+    """
     archive = FeedArchive(job.folder)
     try:
         archive.sweep()
         state = archive.state(job.url)
+        if pages > 1:
+            state = replace(state, etag=None, last_modified=None)
         answer = _changes(client, state)
         moved_to = answer.moved_to or state.moved_to
         if answer.status == 304:
             if moved_to != state.moved_to:
                 archive.remember(replace(state, moved_to=moved_to), archive.title() or job.name)
             return Outcome(job, not_modified=True, moved_to=answer.moved_to)
-        return store(job, answer, read_answer(job.source, answer), moved_to)
+        reading = read_answer(job.source, answer)
+        outcome = store(job, answer, reading, moved_to)
+        if pages > 1 and not outcome.is_list:
+            outcome = _with_older(client, outcome, answer, reading, pages)
+        return outcome
     except SourceError as error:
         return Outcome(job, problem=error)
     except OSError as error:
@@ -87,6 +100,18 @@ def store(job: Job, answer: Answer, reading: Reading, moved_to: str | None = Non
     )
     archive.remember(FeedState(job.url, moved_to, etag, changed), blog_of(reading.entries) or job.name)
     return Outcome(job, kept, problem=reading.problem, moved_to=answer.moved_to)
+
+
+def _with_older(client: Client, outcome: Outcome, first: Answer, reading: Reading, pages: int) -> Outcome:
+    """Keep the posts of a feed's further pages; what came before a problem is kept too."""
+    archive, problems = FeedArchive(outcome.job.folder), [outcome.problem]
+    try:
+        for page in older_pages(client, outcome.job.source, first, reading, pages):
+            outcome.kept.add(archive.keep(page.entries))
+            problems.append(page.problem)
+    except SourceError as error:
+        problems.append(error)
+    return replace(outcome, problem=next((problem for problem in problems if problem), None))
 
 
 def blog_of(entries: tuple[Entry, ...]) -> str | None:

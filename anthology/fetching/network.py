@@ -24,6 +24,8 @@ from anthology.fetching.errors import FetchError
 Resolve = Callable[[str, int], Sequence[str]]
 Dial = Callable[[str, int, float], httpcore.NetworkStream]
 
+_STEP = 0.5
+"""Seconds after which waiting for bytes looks up."""
 _ADDRESSES = 32
 """Addresses of one name that are looked at: more are no ordinary host."""
 # RFC 6052: behind such a gateway every IPv4 host has an address of this form.
@@ -188,7 +190,15 @@ class _Stream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._deadline.left(timeout))
+        left = self._deadline.left(timeout)
+        while True:  # in short steps, so that an interrupted run ends soon
+            step = min(left, _STEP)
+            try:
+                return self._inner.read(max_bytes, step)
+            except httpcore.ReadTimeout:
+                left = self._deadline.left(left - step)
+                if left <= 0:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._deadline.left(timeout))

@@ -79,8 +79,13 @@ def members(source: Source, path: Path, folder: Path) -> list[Job]:
     ]
 
 
-def fetch_all(client: Client, jobs: Iterable[Job]) -> Iterator[Outcome]:
+def fetch_all(client: Client, jobs: Iterable[Job], pages: int = 1) -> Iterator[Outcome]:
     """Fetch feeds, several hosts at a time and each host's one after the other.
+
+    Args:
+        client: Whom to ask with.
+        jobs: The feeds.
+        pages: Pages of each to read at most.
 
     Yields:
         What became of each job, as it is done; of the feeds of a list too.
@@ -93,7 +98,7 @@ def fetch_all(client: Client, jobs: Iterable[Job]) -> Iterator[Outcome]:
         def start(host: str) -> None:
             if host not in busy and waiting.get(host):
                 busy.add(host)
-                running[pool.submit(fetch_feed, client, waiting[host].popleft())] = host
+                running[pool.submit(fetch_feed, client, waiting[host].popleft(), pages)] = host
 
         def enlist(more: Iterable[Job]) -> None:
             hosts = set[str]()

@@ -261,3 +261,54 @@ def test_certificates_are_checked(anthology, folder, tmp_path):
     web.close()
     assert done.code == 1
     assert "cannot prove who it is: self-signed certificate" in done.out
+
+
+def numbered(*numbers, head=""):
+    posts = {f"{n}th post": f"<p>Number {n}.</p>" for n in numbers}
+    return rss("Blog", posts).replace(b"<item>", head.encode() + b"<item>", 1)
+
+
+@pytest.mark.parametrize("kind", ["next", "prev-archive", "wordpress", "json"])
+def test_older_pages_on_request(anthology, folder, web, kind):
+    if kind == "json":
+        for n in (1, 2, 3):
+            items = [{"id": f"Blog-{n}", "title": f"{n}th post", "content_text": "x"}]
+            feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": items}
+            more = {"next_url": f"/feed?paged={n + 1}"} if n < 3 else {}
+            web.pages["/feed" if n == 1 else f"/feed?paged={n}"] = Page(json.dumps(feed | more).encode())
+    else:
+        heads = {
+            "wordpress": ["<generator>https://wordpress.org/?v=6.4</generator>"] * 3,
+            "next": [f'<atom:link rel="next" href="?paged={n}&amp;x"/>' for n in (2, 3)] + [""],
+            "prev-archive": [f"<a:link href='/feed?paged={n}' rel='prev-archive' />" for n in (2, 3, 2)],
+        }[kind]
+        tail = "&x" if kind == "next" else ""
+        for n, head in enumerate(heads, 1):
+            place = "/feed" if n == 1 else f"/feed?paged={n}{tail}"
+            web.pages[place] = Page(numbered(n, n + 1, head=head), headers={"ETag": f'"{n}"'})
+    declare(folder, "blog", f"{web.url}/feed")
+    assert anthology("-C", folder, "fetch").code == 0
+    assert not [one for one in web.log if "paged" in one.path]
+    done = anthology("-C", folder, "fetch", "blog", "--pages", "10")
+    assert done.code == 0, done.out
+    count = 3 if kind == "json" else 4
+    assert len(list((folder / "source/archive/blog/posts").glob("*.json"))) == count
+    before = files_of(folder)
+    assert anthology("-C", folder, "fetch", "--pages", "10").code == 0
+    assert anthology("-C", folder, "fetch").code == 0
+    assert files_of(folder) == before
+
+
+def test_an_interrupted_fetch_ends_soon(folder, web):
+    web.pages["/feed"] = lambda handler: time.sleep(8)
+    settings = folder / "conf" / "anthology.toml"
+    settings.write_text(settings.read_text().replace("\ntimeout = 2", "\ntimeout = 30"))
+    declare(folder, "blog", f"{web.url}/feed")
+    command = [sys.executable, "-m", "anthology", "-C", str(folder), "fetch"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not web.asked("/feed") and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=4)[1]
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
