@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from anthology.config import load_project
+from anthology.curation import Decisions
+from anthology.knowledge.people_file import PeopleFile
+from anthology.vocabulary import load_vocabulary
 from tests.books import build, copy_project
 from tests.conftest import ROOT
 from tests.guide.samples import Reader, commands_of, samples_of
@@ -23,6 +27,8 @@ NOT_RUN = {
     "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest -q": (
         "`.ci/run` runs it, and this test with it"
     ),
+    'anthology add https://mill.example/ --license "CC BY 4.0"': "no such host; see `tests/fetching`",
+    "anthology fetch": "the same",
     "rsync -a --delete build/html/ host.example:/srv/www/anthology/": "needs a host to copy to",
 }
 """Commands that no test runs, with the reason."""
@@ -33,6 +39,11 @@ def test_commands_print_what_is_promised(path, tmp_path):
     reader = Reader(tmp_path)
     for sample in samples_of(path):
         reader.follow(sample, NOT_RUN)
+    if (reader.folder / "conf" / "anthology.toml").is_file():
+        project = load_project(reader.folder)
+        load_vocabulary(project.settings.book.vocabulary, project.conf)
+        PeopleFile.load(project.conf / "people.toml")
+        Decisions.load(project.conf / "decisions.toml")
 
 
 def test_what_is_not_run_is_still_printed_somewhere():
