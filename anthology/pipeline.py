@@ -9,6 +9,7 @@ Publishing, which starts from the written pages, is in `anthology.publish`.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         ConfigError: If settings, vocabularies or decisions are wrong.
     """
     progress = progress or Silent()
+    # At its own thresholds the collector walks all posts again and again while more are read.
+    gc.set_threshold(20_000, 10, 1000)
     stamp, kept = stamp_of(project), project.build_dir / "cache" / "catalogue.pickle"
     if known := recall(kept, stamp, Corpus):
         progress.note(f"sources: nothing changed since the last run, {len(known.catalogue.posts)} posts")

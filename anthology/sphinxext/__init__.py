@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", speed.let_go)
     app.connect("env-before-read-docs", speed.read_leaves_first)
     fresh = freshness.Freshness()
+    app.connect("env-before-read-docs", fresh.about_to_read)
     app.connect("env-updated", fresh.pages_to_write)
     app.connect("build-finished", fresh.keep)
     app.connect("write-started", speed.freeze)

@@ -14,7 +14,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from anthology import __version__
 from anthology.files import write_atomically
+from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
 from anthology.sphinxext.front import front_of
@@ -22,7 +24,11 @@ from anthology.sphinxext.lists import cards_of, facts_of, overview_of
 from anthology.sphinxext.matter import footer_of, header_of
 from anthology.sphinxext.navigation import Navigation
 from anthology.sphinxext.quotes import quoted_card
+from anthology.sphinxext.reading import POSTS
 from anthology.sphinxext.records import Records
+
+ORIGIN = "."
+"""Stands among the pages' names for what all their facts come from."""
 
 
 class Freshness:
@@ -34,13 +40,24 @@ class Freshness:
 
     def __init__(self) -> None:
         self.facts: dict[str, int] = {}
+        self.only_posts = False
+
+    def about_to_read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Note what is read (`env-before-read-docs`): posts show nothing on other pages but their titles."""
+        self.only_posts = all(docname.startswith(POSTS) for docname in docnames)
 
     def pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages whose shown facts changed since this output was last built (`env-updated`)."""
-        self.facts = book_facts(app, env)
         try:
             old: dict[str, int] = json.loads(_facts_file(app).read_bytes())
         except (OSError, ValueError):
+            old = {}
+        origin = origin_of(env)
+        if self.only_posts and old.get(ORIGIN) == origin:
+            self.facts = old
+            return []
+        self.facts = book_facts(app, env) | {ORIGIN: origin}
+        if not old:
             return []
         if old.get("") != self.facts[""]:
             return sorted(env.all_docs)
@@ -57,6 +74,15 @@ class Freshness:
 
 def _facts_file(app: Sphinx) -> Path:
     return Path(app.doctreedir) / f"anthology-{app.builder.name}-{checksum(str(app.outdir)):08x}.json"
+
+
+def origin_of(env: BuildEnvironment) -> int:
+    """Return a checksum of what all facts come from, as far as it is not in tables of contents and lists."""
+    try:
+        catalogue = zlib.crc32((env.srcdir / CATALOGUE_FILE).read_bytes())
+    except OSError:
+        catalogue = 0
+    return checksum((__version__, catalogue, [(doc, env.titles[doc].astext()) for doc in sorted(env.titles)]))
 
 
 def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
