@@ -58,7 +58,11 @@ def _content(app: Sphinx, writer: Writer, records: Records, placeholder: Placeho
     if kind == "overview":
         return overview_nodes(writer, overview_of(records, what), what)
     if kind == "front":
-        return front_nodes(writer, front_of(records, what))
+        facts = front_of(records, what)
+        excerpt: list[nodes.Node] = []
+        if facts.featured and facts.featured[1].title.docname in writer.pages:
+            excerpt = quote_nodes(writer, records, app.env, Placeholder("", what=facts.featured[0]))
+        return front_nodes(writer, facts, excerpt)
     return quote_nodes(writer, records, app.env, placeholder)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import os
+import zlib
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -11,6 +14,10 @@ from anthology.sphinxext.lists import MOST, SINGULAR, count_of
 from anthology.sphinxext.nodes import Writer, container, inline, paragraph
 from anthology.sphinxext.queries import Query, select
 from anthology.sphinxext.records import Card, Link, Records
+from anthology.sphinxext.timeline import Timeline, draw, timeline_of
+
+CHOICE = 60
+"""Of how many most cited posts the front page quotes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class FrontFacts:
     ways: tuple[Way, ...]
     latest: tuple[Card, ...]
     cited: tuple[Card, ...]
+    featured: tuple[str, Card] | None
+    timeline: Timeline | None
 
 
 def front_of(records: Records, latest: int) -> FrontFacts:
@@ -61,12 +70,20 @@ def front_of(records: Records, latest: int) -> FrontFacts:
         last_year=years[-1] if years else "",
         ways=tuple(ways),
         latest=tuple(records.card(r) for r in newest),
-        cited=_most_cited(records, latest),
+        cited=records.cards(most_cited(records)[:latest]),
+        featured=featured_of(records),
+        timeline=timeline_of(records),
     )
 
 
-def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
-    """Return the front page's own part."""
+def front_nodes(writer: Writer, facts: FrontFacts, excerpt: list[nodes.Node]) -> list[nodes.Node]:
+    """Return the front page's own part.
+
+    Args:
+        writer: For links.
+        facts: What to say.
+        excerpt: The beginning of the featured post, with its credit; empty if there is none.
+    """
     if not facts.posts:
         return [paragraph("No posts yet.", classes=["counts"])]
     span = "–".join(dict.fromkeys(filter(None, (facts.first_year, facts.last_year))))
@@ -90,9 +107,15 @@ def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
         )
         for way in facts.ways
     ]
-    made: list[nodes.Node] = [line, container("ways no-search web-only", *ways)]
+    made: list[nodes.Node] = [line]
+    if facts.timeline:
+        made += _timeline_nodes(writer, facts.timeline)
+    made.append(container("ways no-search web-only", *ways))
     if indices := writer.indices():
         made.append(paragraph("Indices: ", *indices, classes=["indices", "web-only"]))
+    if excerpt:
+        made.append(nodes.rubric("", "From the book", classes=["web-only"]))
+        made.append(container("featured no-search web-only", *excerpt))
     for title, cards in (("Latest posts", facts.latest), ("Cited most", facts.cited)):
         if cards:
             made.append(nodes.rubric("", title, classes=["web-only"]))
@@ -100,7 +123,43 @@ def front_nodes(writer: Writer, facts: FrontFacts) -> list[nodes.Node]:
     return made
 
 
-def _most_cited(records: Records, limit: int) -> tuple[Card, ...]:
+def most_cited(records: Records) -> list[str]:
     """Return the posts that most others of the book link to; a single link is no distinction."""
     counts = {post: len(by) for post, by in records.data["backlinks"].items() if len(by) > 1}
-    return records.cards(sorted(counts, key=lambda post: (-counts[post], post))[:limit])
+    return sorted((post for post in counts if post in records.posts), key=lambda post: (-counts[post], post))
+
+
+def featured_of(records: Records) -> tuple[str, Card] | None:
+    """Return the post that the front page quotes: one that others cite, if there are such.
+
+    It stays the same from build to build, but for builds that are dated by `SOURCE_DATE_EPOCH`: each day has
+    its own.
+    """
+    titled = [r["id"] for r in records.data["posts"] if r["title"] and r["date"] and r["authors"]]
+    choice = most_cited(records)[:CHOICE] or sorted(titled)
+    if not choice:
+        return None
+    date = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = int(date) // 86_400 if date.isdigit() else zlib.crc32(records.book["title"].encode())
+    chosen = choice[day % len(choice)]
+    return chosen, records.card(records.posts[chosen])
+
+
+def _timeline_nodes(writer: Writer, timeline: Timeline) -> list[nodes.Node]:
+    rows = []
+    for link, count in timeline.years:
+        name = html.escape(link.text)
+        if link.docname in writer.pages:
+            uri = html.escape(writer.builder.get_relative_uri(writer.docname, str(link.docname)))
+            name = f'<a href="{uri}">{name}</a>'
+        rows.append(f'<tr><th scope="row">{name}</th><td>{count:,}</td></tr>')
+    table = (
+        '<details class="timeline-table"><summary>The same as a table</summary><table>'
+        '<tr><th scope="col">Year</th><th scope="col">Posts</th></tr>'
+        f"{''.join(rows)}</table></details>"
+    )
+    # The picture scrolls in its own box where a phone is too narrow for it; a keyboard must reach it there.
+    picture = (
+        f'<div class="timeline-box" tabindex="0" role="region" aria-label="Timeline">{draw(timeline)}</div>'
+    )
+    return [container("timeline-part no-search web-only", nodes.raw("", f"{picture}{table}", format="html"))]
