@@ -119,7 +119,9 @@ class BookEpubBuilder(Epub3Builder):
     def _remove_stale(self) -> None:
         out = Path(self.outdir)
         kept = {*self._files(), *(out / self.imagedir / name for name in self.images.values())}
-        for path in [*out.rglob(f"*{self.out_suffix}"), *(out / self.imagedir).glob("*")]:
+        kept.add(out / f"{self.config.epub_basename}.epub")
+        old = [*out.rglob(f"*{self.out_suffix}"), *(out / self.imagedir).glob("*"), *out.glob("*.epub")]
+        for path in old:
             if path not in kept:
                 path.unlink()
 

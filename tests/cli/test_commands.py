@@ -97,7 +97,7 @@ def test_convert_names_a_file_it_cannot_read(anthology, tmp_path, make, expected
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("build", "--formats", "docx"), "--formats takes html, pdf, not docx"),
+        (("build", "--formats", "docx"), "--formats takes html, pdf, epub, latex, not docx"),
         (("build", "-j", "many"), "-j takes a number"),
         (("build", "--no-such"), "No such option"),
     ],
