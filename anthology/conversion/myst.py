@@ -215,17 +215,19 @@ def link(label_myst: str, url: str, title: str | None = None) -> str:
     )
 
 
-def image(alt: str, url: str, title: str | None = None) -> str:
+def image(alt: str, url: str, title: str | None = None, width: int | None = None) -> str:
     """Return a picture, or its words if the address is not safe.
 
     Args:
         alt: Plain text.
         url: Absolute, or `/pictures/<name>` for a file that the book keeps.
         title: Plain text.
+        width: In pixels.
     """
     target = url if re.fullmatch(r"/pictures/[\w.-]+", url) else safe_url(url)
     alt = WHITE_SPACE.sub(" ", alt).strip()
-    return f"![{escape(alt)}]({destination(target)}{_title(title)})" if target else escape(alt)
+    size = f"{{width={width}px}}" if width else ""
+    return f"![{escape(alt)}]({destination(target)}{_title(title)}){size}" if target else escape(alt)
 
 
 def heading(level: int, label_myst: str) -> str:
@@ -240,9 +242,9 @@ _BLOCK_MARKS = re.compile(
 )
 _INLINE_MARKS = re.compile(
     r"(?P<escaped>\\[!-/:-@\[-`{-~])"
-    r"|(?:\{[\w-]+\})?(?P<ticks>`+)(?P<code>.*?[^`])(?P=ticks)(?!`)"
+    r"|(?:\{[\w-]+\})?(?<!`)(?P<ticks>`+)(?!`)(?P<code>.*?[^`])(?P=ticks)(?!`)"
     r"|(?P<drop>\[\]\{#[\w-]+\}|\[\^[\w-]+\]|\]\{[.#][\w-]+\}"
-    r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"(?:[^\"\\]|\\.)*\")?\)|!?\[|\]|\*+|~~)"
+    r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"(?:[^\"\\]|\\.)*\")?\)(?:\{width=\d+px\})?|!?\[|\]|\*+|~~)"
     r"|(?P<entity>&#?\w+;)"
 )
 

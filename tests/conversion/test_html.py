@@ -148,7 +148,14 @@ def test_a_built_page_converts_to_the_same_again(tmp_path):
         (source / f"{names[name]}.md").write_text(f"# Title\n\n{text}", encoding="utf-8")
     with docutils_namespace():
         Sphinx(
-            source, None, tmp_path / "out", tmp_path / "dt", "html", dict(CONF), status=None, warning=None
+            source,
+            None,
+            tmp_path / "out",
+            tmp_path / "dt",
+            "html",
+            {**CONF, "html_scaled_image_link": False},
+            status=None,
+            warning=None,
         ).build()
     changed = {}
     for name, text in first.items():

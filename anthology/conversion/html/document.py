@@ -34,9 +34,10 @@ class Piece:
         marks: What is around it, outermost first.
         url: Of `img`.
         title: Of `img`.
+        width: Of `img`, in pixels, if it has one.
     """
 
-    __slots__ = ("kind", "marks", "text", "title", "url")
+    __slots__ = ("kind", "marks", "text", "title", "url", "width")
 
     def __init__(
         self,
@@ -45,12 +46,15 @@ class Piece:
         marks: tuple[Mark, ...] = (),
         url: str = "",
         title: str | None = None,
+        *,
+        width: int | None = None,
     ) -> None:
         self.kind = kind
         self.text = text
         self.marks = marks
         self.url = url
         self.title = title
+        self.width = width
 
 
 class Block:

@@ -281,7 +281,7 @@ def _text(piece: Piece, line_break: str) -> str:
     if kind == "br":
         return line_break
     if kind == "img":
-        return myst.image(piece.text, piece.url, piece.title)
+        return myst.image(piece.text, piece.url, piece.title, piece.width)
     if kind == "anchor":
         return f"[]{{#{piece.text}}}"
     if kind == "note":

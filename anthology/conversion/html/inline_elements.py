@@ -130,7 +130,8 @@ def image(builder: StructureBuilder, element: Element) -> None:
         if alt and source and not re.match(r"\s*[a-zA-Z][\w+.-]*:", source):
             builder.run.append(Piece(builder.verbatim or "text", alt, builder.marks))
         return
-    builder.run.append(Piece("img", alt, builder.marks, url, element.attrs.get("title")))
+    title, width = element.attrs.get("title"), media.picture_width(element)
+    builder.run.append(Piece("img", alt, builder.marks, url, title, width=width))
 
 
 def embed(builder: StructureBuilder, element: Element) -> None:

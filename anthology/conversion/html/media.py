@@ -8,6 +8,8 @@ from anthology.conversion.html.tree import Element
 
 _LAZY = ("data-lazy-src", "data-src", "data-original", "src")
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
+_PIXELS = re.compile(r"\s*(\d{1,4})(?:\.\d+)?\s*(?:px)?\s*\Z", re.I)
+_STYLED_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*(\d{1,4}(?:\.\d+)?px)", re.I)
 # Counters that weblogs and their hosts put at the end of a post, whatever size they claim.
 _TRACKERS = re.compile(
     r"//(?:[\w-]+\.)*(?:feedburner\.com/~|feeds\.feedburner\.com/~r|feedsportal\.com|pixel\.wp\.com"
@@ -50,6 +52,16 @@ def is_tracker(image: Element, address: str) -> bool:
     width, height = image.attrs.get("width"), image.attrs.get("height")
     tiny = width in _NO_SIZE and (height is None or height in _NO_SIZE)
     return tiny or (height in _NO_SIZE and width is None) or bool(_TRACKERS.search(address))
+
+
+def picture_width(image: Element) -> int | None:
+    """Return the width in pixels at which a picture was shown, or None where it was left to the reader.
+
+    The height follows from it: both together would distort a picture on a screen that is too narrow for it.
+    """
+    styled = _STYLED_WIDTH.search(image.attrs.get("style", ""))
+    found = _PIXELS.match(styled[1] if styled else image.attrs.get("width", ""))
+    return int(found[1]) if found and int(found[1]) > 1 else None
 
 
 def embed_address(element: Element) -> str:

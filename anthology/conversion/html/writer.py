@@ -23,7 +23,8 @@ Convert = Callable[[Block, str, Parents], str]
 _NOTHING = "&#8203;"
 _LIST_MARKS = {"ul": "-*", "ol": ".)"}
 _FIGURE = re.compile(
-    r"\[?!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<source>[^\s()]*)\)(?:\]\((?P<target>[^\s()\"]*)\))?\Z"
+    r"\[?!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<source>[^\s()]*)\)(?:\{width=(?P<width>\d+px)\})?"
+    r"(?:\]\((?P<target>[^\s()\"]*)\))?\Z"
 )
 _UNSAFE_CAPTION = re.compile(r"[-+*>#|:`]|\d+[.)]|\[\^|:::|\\?:")
 
@@ -190,6 +191,8 @@ class MystWriter(MarkdownConverter):
         # Without one, docutils takes the address for the alternative text.
         quoted = alt.replace("\\", "\\\\").replace('"', '\\"')
         options = f':alt: "{quoted}"\n' if alt else ":alt:\n"
+        if found["width"]:
+            options += f":width: {found['width']}\n"
         if found["target"]:
             options += f":target: {found['target']}\n"
         mark = tables.outer_fence(caption)
