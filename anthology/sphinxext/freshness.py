@@ -61,7 +61,7 @@ class Freshness:
             return []
         if old.get("") != self.facts[""]:
             return sorted(env.all_docs)
-        return sorted(page for page, value in self.facts.items() if page in old and old[page] != value)
+        return sorted(page for page in env.all_docs if page in old and old[page] != self.facts[page])
 
     def keep(self, app: Sphinx, exception: Exception | None) -> None:
         """Remember what the pages show now (`build-finished`)."""
