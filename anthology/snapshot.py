@@ -16,6 +16,7 @@ from typing import TypeVar
 from anthology.cache import code_digest
 from anthology.config import Project
 from anthology.fetching.archive import fetched_files
+from anthology.fetching.picture_index import pictures_folder
 from anthology.files import write_atomically
 from anthology.model import SourceError
 from anthology.packing import pack, unpack
@@ -66,3 +67,4 @@ def _inputs(project: Project) -> Iterator[Path]:
         with suppress(SourceError):
             yield from find(source, project.folder)[0] if source.path else ()
         yield from fetched_files(source, project.folder)
+    yield from pictures_folder(project.folder).glob("index.json")

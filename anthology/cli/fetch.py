@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,12 @@ from anthology.cli.context import Context
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from anthology.config import Project
+    from anthology.fetching.client import Client
     from anthology.fetching.feeds import Outcome
 
 _NAME_WIDTH = 40
+_MISSING_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +37,9 @@ def fetch(
             min=1, max=1000, help="Pages of each feed to read at most, to reach posts older than it shows."
         ),
     ] = 1,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Then fetch the pictures that the book's posts show, too.")
+    ] = False,
 ) -> None:
     """Fetch the feeds that sources name by address, and keep their posts in source/archive.
 
@@ -53,10 +60,13 @@ def fetch(
         if not jobs:
             screen.note("no source has an address to fetch; add one with `anthology add https://…`")
         outcomes: list[Outcome] = []
-        fetched = fetch_all(client_for(project), jobs, pages)
+        client = client_for(project)
+        fetched = fetch_all(client, jobs, pages)
         for outcome in screen.track(fetched, "fetching feeds", len(jobs)) if jobs else ():
             outcomes.append(outcome)
             screen.note(f"{outcome.job.name}: {_said(outcome)}")
+        if pictures:
+            _fetch_pictures(context, project, client)
     feeds = [outcome for outcome in outcomes if not outcome.is_list or outcome.problem]
     if feeds:
         for line in table(sorted(feeds, key=lambda outcome: outcome.job.name)):
@@ -72,6 +82,28 @@ def fetch(
     )
     if failed or problems:
         raise typer.Exit(1)
+
+
+def _fetch_pictures(context: Context, project: Project, client: Client) -> None:
+    """Fetch the pictures of all posts; those that are gone are listed and are no failure of the book."""
+    from anthology import pipeline
+    from anthology.fetching.picture_index import load_index, lost_from, pictures_folder
+    from anthology.fetching.pictures import fetch_pictures, wanted
+
+    screen, folder = context.screen, pictures_folder(project.folder)
+    index = load_index(folder)
+    shown = wanted(pipeline.assemble(project, screen).catalogue, index, datetime.now(UTC).date())
+    due = list(dict.fromkeys((*lost_from(folder), *shown)))
+    missing = []
+    for address, picture in screen.track(
+        fetch_pictures(client, due, folder, index), "fetching pictures", len(due)
+    ):
+        if picture.problem:
+            missing.append(f"{address}: {picture.problem}")
+    for line in sorted(missing)[:_MISSING_SHOWN]:
+        screen.warn(line)
+    more = f"; all are in {(folder / 'index.json').relative_to(project.folder).as_posix()}" if missing else ""
+    screen.note(f"{len(due) - len(missing)} pictures kept, {len(missing)} missing{more}")
 
 
 def table(outcomes: Iterable[Outcome]) -> Iterator[str]:

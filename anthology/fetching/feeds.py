@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, write_if_changed
+from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, posts_in, write_if_changed
 from anthology.fetching.client import Answer, Client
 from anthology.fetching.errors import FetchError
 from anthology.fetching.paging import older_pages
@@ -76,6 +76,11 @@ def fetch_feed(client: Client, job: Job, pages: int = 1) -> Outcome:
         if pages > 1 and not outcome.is_list:
             outcome = _with_older(client, outcome, answer, reading, pages)
         return outcome
+    except FetchError as error:
+        if error.status in (404, 410) and job.url == job.source.url and posts_in(job.folder):
+            error.remedy = "What was kept stays. If it is gone for good, read the source from its archive:"
+            error.remedy += f' replace its url by path = "source/archive/{job.source.id}/posts".'
+        return Outcome(job, problem=error)
     except SourceError as error:
         return Outcome(job, problem=error)
     except OSError as error:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from anthology.config import Project
 from anthology.fetching.archive import LIST, folder_of, member_folder
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Job, Outcome, fetch_feed
+from anthology.fetching.hosts import each_host
 from anthology.model import ConfigError, Source, SourceError
 from anthology.sources import opml, recognise
 from anthology.sources.files import find
@@ -90,43 +88,23 @@ def fetch_all(client: Client, jobs: Iterable[Job], pages: int = 1) -> Iterator[O
     Yields:
         What became of each job, as it is done; of the feeds of a list too.
     """
-    waiting: dict[str, deque[Job]] = {}
-    running: dict[Future[Outcome], str] = {}
-    busy: set[str] = set()
-    with ThreadPoolExecutor(client.settings.parallel, "fetch") as pool:
+    broken: dict[Path, SourceError] = {}
 
-        def start(host: str) -> None:
-            if host not in busy and waiting.get(host):
-                busy.add(host)
-                running[pool.submit(fetch_feed, client, waiting[host].popleft(), pages)] = host
-
-        def enlist(more: Iterable[Job]) -> None:
-            hosts = set[str]()
-            for job in more:
-                hosts.add(host := _host(job.url))
-                waiting.setdefault(host, deque()).append(job)
-            for host in sorted(hosts):
-                start(host)
-
+    def feeds_of(outcome: Outcome) -> list[Job]:
+        folder = outcome.job.folder
+        if not (folder / LIST).is_file():  # of this run, or of an earlier one where the list failed
+            return []
         try:
-            enlist(jobs)
-            while running:
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    host = running.pop(future)
-                    busy.discard(host)
-                    outcome = future.result()
-                    kept_list = outcome.job.folder / LIST
-                    if kept_list.is_file():  # of this run, or of an earlier one where the list failed
-                        try:
-                            enlist(members(outcome.job.source, kept_list, outcome.job.folder))
-                        except SourceError as error:
-                            outcome = replace(outcome, problem=error)
-                    start(host)
-                    yield outcome
-        except BaseException:
-            client.stop.set()
-            raise
-    client.robots.keep()
+            return members(outcome.job.source, folder / LIST, folder)
+        except SourceError as error:
+            broken[folder] = error
+            return []
+
+    for outcome in each_host(
+        client, jobs, lambda job: job.url, lambda job: fetch_feed(client, job, pages), feeds_of
+    ):
+        problem = outcome.problem or broken.get(outcome.job.folder)
+        yield replace(outcome, problem=problem) if problem else outcome
 
 
 def _chosen(project: Project, wanted: tuple[str, ...]) -> list[Source]:
@@ -150,10 +128,3 @@ def _is_list(source: Source, path: Path) -> bool:
     except SourceError:
         return False
     return reader is not None and reader.FORMAT == opml.FORMAT
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return url

@@ -22,6 +22,7 @@ from typing import Any, Protocol, cast
 
 from anthology.each import Each, in_turn
 from anthology.fetching.archive import LIST, folder_of
+from anthology.fetching.picture_index import load_index, pictures_folder, with_pictures
 from anthology.model import ConfigError, Entry, Source, SourceError
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
@@ -116,6 +117,8 @@ def read(
         named = _named(replace(source, format="opml" if files[0].name == LIST else "json-feed"))
     if named and not each_named:  # a folder holds other files too, such as pictures
         files = [file for file in files if named.sniff(file, head_of(file))] or files
+    pictures = pictures_folder(project)
+    index = load_index(pictures)
     seen: dict[str, int] = {}
     problems: list[SourceError] = []
     recognised = 0
@@ -131,7 +134,7 @@ def read(
             if getattr(reader, "LISTS_FEEDS", False):
                 more["archive"] = folder_of(source, project)
             for entry in _guarded(reader, source, path, boundaries, more):
-                yield _placed(entry, project, seen)
+                yield with_pictures(_placed(entry, project, seen), index, pictures)
         except SourceError as error:
             if each_named or error.what != "is empty":
                 problems.append(error)
