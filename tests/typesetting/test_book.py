@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from anthology.typesetting.compile import compile_pdf
 
-from .conftest import Printed
+from .conftest import Printed, build
 from .reading import boxes_outside, outline, pages, squeezed
-from .workshop import LISTING, LONG_LINE, LONG_TITLE, UNBROKEN
+from .workshop import HERE, LISTING, LONG_LINE, LONG_TITLE, UNBROKEN, catalogue
 
 pikepdf = pytest.importorskip("pikepdf")
 
@@ -220,3 +221,27 @@ def test_each_post_has_the_language_it_is_written_in(workshop: Printed) -> None:
     )
     assert '#set text(lang: "pt", region: "BR"' in page("bench/tables")
     assert '#set text(lang: "en"' in page("bench/code")
+
+
+def test_a_short_topic_shares_its_page_with_the_next(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    data = catalogue()
+    posts = data["posts"] = [
+        {**post, "topics": [topic]}
+        for post, topic in zip(catalogue()["posts"][:2], ("tools", "materials"), strict=True)  # type: ignore[index]
+    ]
+    for post in posts:
+        page = source / f"{post['docname']}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"# {post['slug']}\n\nWords and [a note](https://example.org/{post['slug']}).\n")
+    (source / ".anthology").mkdir()
+    (source / ".anthology" / "catalogue.json").write_text(json.dumps(data))
+    (source / "index.md").write_text("# Book\n")
+    shutil.copyfile(HERE / "project" / "conf.py", tmp_path / "conf.py")
+    build(tmp_path)
+    compile_pdf(tmp_path / "typst", tmp_path / "book.pdf")
+    places = dict(outline(tmp_path / "book.pdf"))
+    assert places["Tools"] == places["clamps"] == places["Materials"] == places["glue"]
+    # Their notes share the page too, so that they count on.
+    page = pages(tmp_path / "book.pdf")[places["Tools"]]
+    assert re.findall(r"(?m)^(\d)\s?https://example.org/(\w+)", page) == [("1", "clamps"), ("2", "glue")]
