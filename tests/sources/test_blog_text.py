@@ -11,8 +11,8 @@ import pytest
 from anthology.sources import blog_text, planet_text
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.text import cues
-from anthology.sources.text.bylines import filed_under, is_foot
 from anthology.sources.text.choice import choose
+from anthology.sources.text.feet import filed_under, is_foot
 
 from . import text_dumps
 

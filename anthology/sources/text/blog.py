@@ -10,12 +10,13 @@ from itertools import accumulate
 from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
-from anthology.sources.text.bylines import Byline, is_foot
+from anthology.sources.text.bylines import Byline
 from anthology.sources.text.choice import choose, strongest, weigh
+from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import fold, names_agree
 from anthology.sources.text.page import Page, strip_links, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
-from anthology.sources.text.shapes import ends_sentence, is_prose, is_title_like
+from anthology.sources.text.shapes import ends_sentence, is_item, is_prose, is_title_like
 from anthology.sources.text.signs import Signs, find_signs, foot_categories, foot_losses, is_meta, speak
 from anthology.sources.text.timeline import Timeline
 from anthology.sources.text.titles import Candidate, candidates, measure, title_words
@@ -30,6 +31,8 @@ def blog_of(page: Page, start: int) -> Channel | None:
     for row in page.rows[:start]:
         label = strip_markup(row.label)
         if chrome.is_cue(row.text) or chrome.is_masthead(row.text) or is_meta(row.text):
+            continue
+        if is_item(row.text):
             continue
         if title_words(label) <= 8 and not (label.endswith(".") and " " in label):
             return Channel(label, row.url) if not is_prose(label) else None
@@ -48,7 +51,8 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     joins = boundaries.joins(page.path.name)
     taken = {row for row, (around, _) in signs.bylines.items() for row in around}
     taken.update(mark.row for mark in timeline.marks)
-    forced = {row for row in (*signs.bylines, *splits) if start <= row < end}
+    below_feet = {row + 1 for row in signs.feet if row + 1 not in signs.feet and _may_be_title(page, row + 1)}
+    forced = {row for row in (*signs.bylines, *splits, *below_feet) if start <= row < end}
     found = sorted({row for row in found if row not in taken} | forced)
     found = [row for row in found if rows[row].number not in joins or row in splits]
     if not found:
@@ -65,6 +69,10 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     pieces = _cut(page, signs, starts, end, blog_of(page, starts[0]))
     pieces = _with_doubts(page, pieces, measured, odds, splits)
     return list(settled(page, joined(page, pieces, boundaries), boundaries))
+
+
+def _may_be_title(page: Page, row: int) -> bool:
+    return row < len(page.rows) and is_title_like(page.rows[row].label) and not is_meta(page.rows[row].text)
 
 
 def _has_text(page: Page, start: int, end: int) -> bool:
@@ -103,8 +111,9 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
             url, first = page.rows[first].url, first + 1
         last = below - 1
         feet = []
-        while last >= first and is_foot(page.rows[last].text):
-            feet.append(last)
+        while last >= first and (last in signs.habits or last in signs.days or is_foot(page.rows[last].text)):
+            if last not in signs.days:
+                feet.append(last)
             last -= 1
         url = url or (byline.url if byline else None) or _read_more(page, feet, title)
         pieces.append(

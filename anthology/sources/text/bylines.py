@@ -1,4 +1,4 @@
-"""Lines about a post rather than of it: who wrote it and when, where it was filed, what can be clicked."""
+"""Lines about a post rather than of it that say who wrote it, when, or both."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anthology.sources.text.dates import Stamp, find_date, find_time
+from anthology.sources.text.feet import BOXES, LONGEST
 from anthology.sources.text.page import strip_links, strip_markup
 from anthology.sources.text.shapes import is_name_like
 
-_LONGEST = 200
 _BY = r"(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b\s*:?"
 _VERB = (
     r"(?:posted|published|publié|publicado|pubblicato|written|submitted|created|added|filed|entered|"
@@ -33,20 +33,19 @@ _FILED = re.compile(
     r"\b(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|labels?|topics?|in)\b\s*:?\s*(?P<names>.*)$",
     re.IGNORECASE,
 )
-_BOXES = re.compile(
-    r"(?:\b(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?\b"
-    r"|\b(?:\d+|no|one)\s+(?:comment|repl|response|reaction|note)(?:s|y|ies)?\b"
-    r"|\bcomments?\s*(?:\(\d+\)|off|are\s+closed|are\s+off)?|\bpermalink\b|\bpermanent link\b|"
-    r"\bshare(?: this)?\b|\bedit\b"
-    r"|\b\d+\s+min(?:ute)?s?\s+read\b)",
-    re.IGNORECASE,
-)
+_CLOCK = r"\d[\d:.]*(?:\s*[ap]\.?m\b\.?)?"
 _AT_A_TIME = re.compile(
-    rf"^(?:{_VERB})\s*(?:{_AT})\s*:?\s*(?P<time>\d[\d:.]*(?:\s*[ap]\.?m\b\.?)?)\s*"
-    r"(?:[|·•]\s*(?:path|category|filed under|in)\s*:\s*(?P<names>[^|·•]{1,60}?)\s*)?(?:[|·•].{0,80})?$",
+    rf"^(?:{_VERB})\s*(?:{_AT})\s*:?\s*(?P<time>{_CLOCK})\s*(?:in\s+(?P<within>[^|·•]{{1,100}}?)\s*)?"
+    r"(?:[|·•]\s*(?:path|category|filed under|in)\s*:\s*(?P<names>[^|·•]{1,60}?)\s*)?(?:[|·•].{0,160})?$",
     re.IGNORECASE,
 )
-"""A line of Blosxom's kind: `posted at: 13:18 | path: /cloud | permanent link to this entry`."""
+"""`posted at: 13:18 | path: /cloud | permanent link`, `Posted at 01:18 PM in Cloud | Permalink`."""
+_FILED_AT_A_TIME = re.compile(
+    r"^\W*filed under\s*:\s*(?P<names>[^@]{1,100}?)\s+[—–|-]\s+(?P<author>[^@]{2,40}?)\s*@\s*"
+    rf"(?P<time>{_CLOCK})$",
+    re.IGNORECASE,
+)
+"""`Filed under: Cloud, Storage — Ann Other @ 1:18 pm`."""
 _ADDRESS = re.compile(r"\s*\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?")
 
 
@@ -82,7 +81,7 @@ def _author(text: str | None) -> str | None:
 
 def _filed(text: str) -> tuple[str, ...] | None:
     """Return the categories named in what follows a date, or None where it says something else."""
-    rest = _BOXES.sub("", text).strip(" ,|·•-–—/:;»()[]{}.\t")
+    rest = BOXES.sub("", text).strip(" ,|·•-–—/:;»()[]{}.\t")
     if not rest:
         return ()
     found = _FILED.match(rest)
@@ -101,11 +100,12 @@ def parse_byline(text: str) -> Byline | None:
 
     A bare date with a time is a byline without an author; a bare day is not one (see `dates.parse_day`).
     """
-    if len(text) > 4 * _LONGEST or text[:1] in "|+#$>{[<":  # a table's row, code
+    if len(text) > 4 * LONGEST or text[:1] in "|+#$>{[<":  # a table's row, code
         return None
     text, url = strip_links(strip_markup(text)) if "://" in text else (strip_markup(text), None)
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
+    text = text.replace(" :: ", " | ")
     stamp = find_date(text) if any(c.isdigit() for c in text) else None
     if stamp is None:
         return _undated(text, url)
@@ -150,7 +150,7 @@ def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]
         words = re.split(
             r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)", behind["author"], maxsplit=1
         )
-        author = _author(_BOXES.sub("", words[0]))
+        author = _author(BOXES.sub("", words[0]))
         filed = _filed(words[1]) if len(words) > 1 else ()
         return None if author is None or filed is None else (author, filed)
     if author is None and (name := _barred_name(after)):
@@ -161,28 +161,32 @@ def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]
 
 def _barred_name(after: str) -> str | None:
     """Return the name in what follows a date, set off by bars or dots: `· 5 min read · Ann Other`."""
-    parts = [_BOXES.sub("", part).strip(" ()") for part in re.split(r"[|·•]", after)]
+    parts = [BOXES.sub("", part).strip(" ()") for part in re.split(r"[|·•]", after)]
     named = [part for part in parts if part]
     return named[0] if len(parts) > 1 and len(named) == 1 and is_name_like(named[0]) else None
 
 
 def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | None:
     """Read `Ann Other | May 21, 2013 | 3 comments`: a name set off by a bar or a dot."""
-    found = re.match(r"^(?P<author>[^|·•]{2,40}?)\s*[|·•]\s*$", before)
+    found = re.match(
+        r"^(?P<author>[^|·•]{2,40}?)(?:\s+(?:on|in)\s+(?P<names>[^|·•]{2,80}?))?\s*[|·•]\s*$", before
+    )
     filed = _filed(after)
     if found is None or filed is None or len(found["author"].split()) > 4:
         return None
-    return Byline(found["author"].strip(), stamp, None, url, filed, 0.7)
+    return Byline(found["author"].strip(), stamp, None, url, filed or _names(found["names"] or ""), 0.7)
 
 
 def _undated(text: str, url: str | None) -> Byline | None:
     """Read a byline without a date: `Posted by Ann at 3:04 PM`, `by Ann Other`."""
     if (at := _AT_A_TIME.match(text)) and (time := find_time(at["time"])):
-        return Byline(None, None, time, url, _names(at["names"] or ""), 0.6)
+        return Byline(None, None, time, url, _names(at["names"] or at["within"] or ""), 0.6)
+    if (at := _FILED_AT_A_TIME.match(text)) and (time := find_time(at["time"])):
+        return Byline(at["author"], None, time, url, _names(at["names"]), 0.9)
     found = re.match(rf"^(?P<verb>{_VERB})?\s*(?P<by>{_BY})\s+(?P<author>.{{2,80}})$", text, re.IGNORECASE)
     if found is None:
         return None
-    author = _BOXES.sub("", found["author"]).strip(" ,|·•-–—:")
+    author = BOXES.sub("", found["author"]).strip(" ,|·•-–—:")
     time = find_time(author)
     if time is not None:
         author = re.sub(
@@ -197,43 +201,3 @@ def _undated(text: str, url: str | None) -> Byline | None:
     if name is None or filed is None or len(name.split()) > 5 or (name[:1].islower() and " " in name):
         return None
     return Byline(name, None, time, url, filed, 0.9 if time and found["verb"] else 0.4)
-
-
-_FOOT = re.compile(
-    r"^\W*(?:"
-    r"(?:(?:continue|keep)\s+reading|read\s+(?:more|the\s+rest|on|full)|view\s+(?:full\s+)?post|"
-    r"full\s+(?:post|story|article))\b[^.]{0,80}|more"
-    r"|(?:leave|add|post|write)\s+(?:a\s+)?(?:comment|reply|response)s?"
-    r"|(?:\d+|no|one)\s+(?:comments?|responses?|repl(?:y|ies)|reactions?|notes?)"
-    r"|comments?(?:\s+(?:off|are\s+closed|are\s+off)(?:\s+on\b.*)?|\s*\(\d+\))?"
-    r"|(?:(?:filed\s+under|posted\s+in|tagged(?:\s+(?:as|with))?)\s*:?|"
-    r"(?:tags?(?:\s+for\s+this\s+(?:post|entry))?|labels?|topics?|categor(?:y|ies))\s*:)\s+\S.{0,200}"
-    r"|this\s+(?:entry|post)\s+(?:was|is)\s+(?:posted|filed|tagged|published)\b.{0,300}"
-    r"|email\s*this\s*blog\s*this.{0,120}"
-    r"|(?:permalink|permanent\s+link|trackback|share(?:\s+this)?|share\s+on\s+\w+|like\s+this|"
-    r"email\s+this|tweet|related\s+posts?)\b.{0,40}"
-    r"|weiterlesen|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|continua\s+a\s+leggere|leia\s+mais|"
-    r"kommentar\w*|kommentieren"
-    r")[\s:.…»→>()\[\]]*$",
-    re.IGNORECASE,
-)
-
-
-def is_foot(text: str) -> bool:
-    """Tell whether a line is what a blog prints under a post: `Read more »`, `3 Comments`, `Tags: cloud`."""
-    text, _ = strip_links(text[: _LONGEST * 2]) if "://" in text else (text, None)
-    return len(text) <= 2 * _LONGEST and _FOOT.match(text) is not None
-
-
-def filed_under(text: str) -> tuple[str, ...]:
-    """Return the categories or tags of a line such as `Tags: cloud, storage`."""
-    found = re.match(
-        r"^\W*(?:filed\s+under|posted\s+in|tags?|tagged(?:\s+(?:as|with))?|labels?|categor(?:y|"
-        r"ies)|tags\s+for\s+this\s+(?:post|entry))\s*:?\s+(.+)$",
-        text,
-        re.I,
-    )
-    if found is None:
-        return ()
-    names = re.split(r"\s*[,|•·;]\s*", _BOXES.sub("", found[1]).strip(" ,|·•-–—»"))
-    return tuple(name for name in names if name)

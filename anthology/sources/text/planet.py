@@ -11,7 +11,8 @@ from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
 from anthology.sources.text.attribution import attributed, same_author
-from anthology.sources.text.bylines import is_foot, parse_byline
+from anthology.sources.text.bylines import parse_byline
+from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import (
     Known,
     Scene,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anthology.model import Loss
-from anthology.sources.text.bylines import Byline, filed_under, is_foot, parse_byline
-from anthology.sources.text.dates import parse_day
+from anthology.sources.text.bylines import Byline, parse_byline
+from anthology.sources.text.dates import Stamp, find_date, parse_day
+from anthology.sources.text.feet import filed_under, is_foot
 from anthology.sources.text.heads import host
 from anthology.sources.text.page import Page, Row, all_over
-from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.shapes import is_name_like, is_prose, is_title_like
 from anthology.sources.text.timeline import Timeline
 
 
@@ -23,12 +24,16 @@ class Signs:
     Attributes:
         bylines: Title row to the rows of the byline beside it, and what they say.
         feet: Rows that a blog prints under its posts.
+        habits: Rows that a blog prints beside its bylines.
+        days: Rows that are day headers.
         own_host: Host of the links on titles, or empty.
         mark: What Markdown puts before titles, such as `## `, or empty.
     """
 
     bylines: dict[int, tuple[range, Byline]] = field(default_factory=dict)
     feet: frozenset[int] = frozenset()
+    habits: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()
     own_host: str = ""
     mark: str = ""
 
@@ -59,13 +64,21 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
     """Find the title that each byline belongs to, and the lines about the post around the byline."""
     rows = page.rows
     found: dict[int, tuple[range, Byline]] = {}
+
+    def about(row: int) -> bool:
+        return row in timeline.habits or is_meta(rows[row].text)
+
+    header: Stamp | None = None
     for mark in timeline.marks:
         if (byline := mark.byline) is None:
+            header = find_date(rows[mark.row].text)
             continue
+        if byline.stamp is None and byline.time is not None and header is not None:
+            byline = replace(byline, stamp=replace(header, time=byline.time))
         first = last = mark.row
-        while first > 0 and is_meta(rows[first - 1].text) and first - 1 not in feet and mark.row - first < 3:
+        while first > 0 and about(first - 1) and first - 1 not in feet and mark.row - first < 3:
             first -= 1
-        while last + 1 < len(rows) and is_meta(rows[last + 1].text) and last - mark.row < 3:
+        while last + 1 < len(rows) and about(last + 1) and last - mark.row < 4:
             last += 1
         title = first - 1 if timeline.placement == "head" else last + 1
         if timeline.placement == "head" and title > 0 and not rows[title].label and rows[title].url:
@@ -74,6 +87,9 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
             around = [
                 b for b in (parse_byline(rows[i].text) for i in range(first, last + 1)) if b is not None
             ]
+            names = [rows[i].label for i in range(first, last + 1) if i in timeline.habits]
+            author = next((name for name in names if is_name_like(name)), None)
+            around.append(Byline(author, None))
             found.setdefault(title, (range(first, last + 1), _merged(byline, around)))
     return found if all_over(found, rows) or len(found) == 2 else {}
 
@@ -115,7 +131,8 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
     """
     feet = feet_of(page.rows)
     bylines = _beside(page, timeline, feet) if timeline.placement in ("head", "above") else {}
-    return Signs(bylines, feet, _own_host(page.rows, found), _mark(page.rows, found))
+    days = frozenset(mark.row for mark in timeline.marks if mark.day is not None)
+    return Signs(bylines, feet, timeline.habits, days, _own_host(page.rows, found), _mark(page.rows, found))
 
 
 def _mark(rows: Sequence[Row], found: Iterable[int]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from anthology.sources.text.bylines import is_foot, parse_byline
+from anthology.sources.text.bylines import parse_byline
+from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import Known, Scene, channel_odds, host, is_name, names_agree, same_target
 from anthology.sources.text.page import Page
 from anthology.sources.text.shapes import ends_sentence, is_item, is_prose, is_title_like

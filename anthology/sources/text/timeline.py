@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from anthology.sources.text.bylines import Byline, is_foot, parse_byline
+from anthology.sources.text.bylines import Byline, parse_byline
 from anthology.sources.text.dates import find_date, parse_day
+from anthology.sources.text.feet import is_foot
+from anthology.sources.text.habits import habitual
 from anthology.sources.text.page import LONGEST_HEAD, Page, all_over
 from anthology.sources.text.shapes import is_prose
 
@@ -49,10 +51,12 @@ class Timeline:
         marks: In order.
         placement: Where bylines stand: at the `foot` of their post, under its title (`head`), above the title
             (`above`), or `none` are there.
+        habits: Rows that the page prints beside its bylines.
     """
 
     marks: tuple[Mark, ...]
     placement: Literal["foot", "head", "above", "none"]
+    habits: frozenset[int] = frozenset()
 
 
 def find_marks(page: Page) -> list[Mark]:
@@ -151,6 +155,7 @@ def _without_strays(marks: Sequence[Mark], page: Page, bylines: frozenset[int]) 
     strict = agree > 4 * disagree
     kept: list[Mark] = []
     header = None
+    undated = bylines - {mark.row for mark in marks}
     for index, mark in enumerate(marks):
         if mark.day is None:
             stamp = mark.byline.stamp if mark.byline else None
@@ -163,6 +168,8 @@ def _without_strays(marks: Sequence[Mark], page: Page, bylines: frozenset[int]) 
         score = -0.5 if not after or is_prose(after) else 0.5
         if mark.row < 3 or _follows(page, mark.row, bylines):
             score += 1
+        if any(row in undated for row in range(mark.row + 2, mark.row + 4)):
+            score += 1  # the day above a title, the hour below it
         if following is not None and following.byline and following.byline.stamp:
             score += 1 if following.byline.stamp.day == mark.day else -1
         if agree and mark.day != header and (not kept or kept[-1].row < mark.row - 1):
@@ -173,7 +180,14 @@ def _without_strays(marks: Sequence[Mark], page: Page, bylines: frozenset[int]) 
     return kept
 
 
-def _placement(page: Page, marks: Sequence[Mark]) -> Literal["foot", "head", "above", "none"]:
+def _timeline(page: Page, marks: Sequence[Mark]) -> Timeline:
+    habits = habitual(page.rows, [mark.row for mark in marks if mark.byline is not None])
+    return Timeline(tuple(marks), _placement(page, marks, habits), habits)
+
+
+def _placement(
+    page: Page, marks: Sequence[Mark], habits: frozenset[int]
+) -> Literal["foot", "head", "above", "none"]:
     """Judge from the lines around the bylines where on its post a byline stands."""
     rows = page.rows
     bylines = [m.row for m in marks if m.byline is not None]
@@ -183,9 +197,12 @@ def _placement(page: Page, marks: Sequence[Mark]) -> Literal["foot", "head", "ab
     score = {"foot": 0.0, "head": 0.0, "above": 0.0}
     for at in bylines:
         below = at + 1
-        while below in marked and below < at + 4:
+        while below < min(at + 5, len(rows)) and (below in marked or below in habits):
             below += 1
-        above = rows[at - 1].text if at else ""
+        over = at - 1
+        while over > max(0, at - 4) and over in habits and over - 1 not in marked:
+            over -= 1
+        above = rows[over].text if at else ""
         first = rows[below].text if below < len(rows) else ""
         second = rows[below + 1].text if below + 1 < len(rows) else ""
         third = rows[below + 2].text if below + 2 < len(rows) else ""
@@ -221,8 +238,7 @@ def _days_alone(page: Page, days: Sequence[Mark]) -> Timeline:
         for m in days
         if (stamp := find_date(page.rows[m.row].text)) is not None
     ]
-    placement = _placement(page, marks)
-    return Timeline(tuple(marks), placement)
+    return _timeline(page, marks)
 
 
 def read_timeline(page: Page) -> Timeline:
@@ -246,4 +262,4 @@ def read_timeline(page: Page) -> Timeline:
         m for m in marks if m.byline is not None and m.byline.stamp is None and m.byline.time is not None
     ]
     own = sorted([*own, *timed], key=lambda mark: mark.row)
-    return Timeline(tuple(own), _placement(page, own))
+    return _timeline(page, own)

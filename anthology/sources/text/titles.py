@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anthology.sources.text import cues
-from anthology.sources.text.bylines import is_foot
+from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import fold
 from anthology.sources.text.page import Page, Row, strip_markup
 from anthology.sources.text.shapes import (
