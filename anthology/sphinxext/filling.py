@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.util.images import get_image_size
 
 from anthology.export import Record
 from anthology.sphinxext.domain import domain_of
@@ -25,6 +26,8 @@ from anthology.sphinxext.nodes import Placeholder, Writer, language_class
 from anthology.sphinxext.quotes import quote_nodes
 from anthology.sphinxext.records import Records
 
+TASK_BOX = 'class="task-list-item-checkbox"'
+
 
 def fill_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Complete a resolved page (`doctree-resolved`), or each of the pages of an assembled book."""
@@ -40,8 +43,29 @@ def fill_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         record = domain.records.by_docname.get(name)
         if record is not None:
             _complete_post(writer, domain.records, record, part)
-        for picture in part.findall(nodes.image):
-            picture.setdefault("loading", "lazy")
+        if app.builder.format == "html":
+            for picture in part.findall(nodes.image):
+                _keep_place(app, picture)
+            for raw in part.findall(nodes.raw):
+                if TASK_BOX in raw.astext():
+                    _name_box(raw)
+
+
+def _name_box(raw: nodes.raw) -> None:
+    """Give the box of a task a name for readers who do not see it; MyST makes it as HTML."""
+    text = raw.astext()
+    state = "done" if "checked" in text else "to do"
+    raw.children = []
+    raw += nodes.Text(text.replace(TASK_BOX, f'aria-label="{state}" {TASK_BOX}'))
+
+
+def _keep_place(app: Sphinx, picture: nodes.image) -> None:
+    """Let a picture come late, and tell its size so that the text below does not move when it comes."""
+    picture.setdefault("loading", "lazy")
+    if not {"width", "height", "scale"} & picture.attributes.keys() and "://" not in picture["uri"]:
+        size = get_image_size(app.srcdir / picture["uri"])
+        if size and all(size):
+            picture["width"], picture["height"] = map(str, size)
 
 
 def _fill_placeholders(app: Sphinx, writer: Writer, records: Records, tree: nodes.Element) -> None:

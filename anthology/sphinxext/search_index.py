@@ -24,10 +24,14 @@ TERM_FILE = 40_000
 PAGES_PER_FILE = 25
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
-WEIGHT_TITLE = 9
+WEIGHT_TITLE = 6
+WEIGHT_WHOLE = 12
 WEIGHT_NAME = 5
 WEIGHT_HEADING = 2
-"""What a word counts for beside its place in the text, where it counts 1 to 4 by how often it stands."""
+"""What a word counts for beside its place in the text, where it counts 1 to 4 by how often it stands.
+
+`WEIGHT_WHOLE` is shared by the words of the title: whoever types a whole title wants that page.
+"""
 
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 """Scripts that put no blanks between words; there each two neighbouring characters are a term."""
@@ -89,8 +93,10 @@ def weigh(
     """Return the terms of a page with their weight: often, in a heading, in the title."""
     counts = Counter(terms_of(text, stem))
     weights = {term: min(4, 1 + int(math.log2(count))) for term, count in counts.items()}
-    for words, weight in ((headings, WEIGHT_HEADING), (title, WEIGHT_TITLE)):
-        for term in set(terms_of(words, stem)):
+    titled = set(terms_of(title, stem))
+    share = WEIGHT_TITLE + round(WEIGHT_WHOLE / max(1, len(titled)))
+    for terms, weight in ((set(terms_of(headings, stem)), WEIGHT_HEADING), (titled, share)):
+        for term in terms:
             weights[term] = weights.get(term, 0) + weight
     return weights
 

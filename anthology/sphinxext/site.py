@@ -15,6 +15,7 @@ from sphinx.config import Config
 
 from anthology.pages.naming import display_title
 from anthology.sphinxext.builder import BookHTMLBuilder
+from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.feeds import FOLDERS, feed_bytes, feeds_of, write_if_changed
 from anthology.sphinxext.records import Records
@@ -41,7 +42,7 @@ def set_addresses(app: Sphinx, config: Config) -> None:
 
 def lost_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Give the page that a server shows where there is none (`html-collect-pages`)."""
-    if app.builder.name == "html":
+    if app.builder.name == "html" and app.config.html_theme == BOOK_THEME:
         # It is shown at any address, so its links count from the site's own root.
         root = urlsplit(app.config.html_baseurl).path or "/"
         yield "404", {"anthology_base": root}, "404.html"

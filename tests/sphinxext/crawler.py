@@ -18,7 +18,7 @@ class Page(HTMLParser):
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if ("rel", "canonical") in attrs:
+        if ("rel", "canonical") in attrs or tag == "base":
             return
         for name, value in attrs:
             if value is None:

@@ -11,7 +11,7 @@ from anthology.pages import write
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
 from tests.sphinxext.conftest import build, make_project
 
-ALWAYS = {"search", "genindex", "anthology-authors", "anthology-projects"}
+ALWAYS = {"404", "search", "genindex", "anthology-authors", "anthology-projects"}
 CHAPTER = "# A chapter\n\nSee {post}`planet-000000000014`.\n"
 
 

@@ -42,7 +42,7 @@
     document.addEventListener("click", (event) => {
       if (!menu.contains(event.target) || event.target.closest("button")) menu.open = false;
     });
-    menu.addEventListener("keydown", (event) => {
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;
       menu.open = false;
       menu.querySelector("summary").focus();

@@ -1,0 +1,226 @@
+"""What readers do: look, follow, search, copy; with mouse and keyboard, by day and by night, on a phone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.sphinxext.crawler import crawl
+
+pytestmark = pytest.mark.browser
+
+KINDS = (
+    "index.html",
+    "posts/planet/post-1.html",
+    "chapters/one.html",
+    "cycles/birch.html",
+    "topics/boats.html",
+    "projects/quay.html",
+    "authors/ann-other.html",
+    "series/mooring.html",
+    "years/2012.html",
+    "anthology-authors.html",
+    "search.html?q=mooring",
+    "404.html",
+)
+
+DARKNESS = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def visit(tab, site, page):
+    tab.go(site.url + page)
+    if page.startswith("search"):
+        tab.wait_for("document.documentElement.dataset.searched")
+
+
+@pytest.mark.parametrize("book", ["gallery", "sample"])
+def test_every_page_on_a_phone(tab, request, book):
+    site = request.getfixturevalue(book)
+    tab.size(390)
+    wide, foreign, problems = {}, set(), {}
+    for page in site.pages:
+        tab.go(site.url + page)
+        if (more := tab.run(WIDE)) > 0:
+            wide[page] = more
+        foreign |= {u for u in tab.requests if not u.startswith((site.url, "data:", "blob:"))}
+        if tab.problems:
+            problems[page] = tab.problems
+    assert (wide, foreign, problems) == ({}, set(), {})
+
+
+def test_from_the_front_page_to_a_post_and_on(tab, gallery):
+    tab.go(gallery.url)
+    tab.run("setTimeout(() => document.querySelector('.way a.chip-cycle:last-of-type').click())")
+    tab.wait_for("location.pathname.startsWith('/cycles/') && document.readyState === 'complete'")
+    tab.run("setTimeout(() => document.querySelector('.post-list .post-title').click())")
+    tab.wait_for("location.pathname.startsWith('/posts/') && document.readyState === 'complete'")
+    assert tab.run("document.querySelector('.anthology-nav [aria-current=page]').textContent")
+    first = tab.run("location.pathname")
+    tab.run("setTimeout(() => document.querySelector('.prev-next-area .right-next').click())")
+    tab.wait_for(f"location.pathname !== {first!r} && document.readyState === 'complete'")
+
+
+@pytest.mark.parametrize("book", ["gallery", "sample"])
+def test_every_post_is_three_clicks_from_the_front_page(request, book):
+    _, _, graph = crawl(request.getfixturevalue(book).folder)
+    reached = {"index.html"}
+    for _ in range(3):
+        reached |= {target for page in reached for target in graph[page]}
+    assert {page for page in graph if page.startswith("posts/")} - reached == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("q=paragraph+about+mooring", "Mooring, the first part"),
+        ("q=moored+SECOND", "Mooring, the second part"),
+        ("q=Ann+Other", "Ann Other"),
+        ("q=%E6%B8%AF%E3%81%AE%E6%9C%9D", "舟の話"),
+        ("q=pict", "A picture of a knot"),
+        ("q=mooring&author=bo", "Mooring, the first part"),
+        ("project=winch", "A picture of a knot"),
+    ],
+)
+def test_search(tab, gallery, query, first):
+    visit(tab, gallery, f"search.html?{query}")
+    titles = tab.run("[...document.querySelectorAll('.search-results a')].map(a => a.textContent)")
+    assert titles[:1] == [first]
+    assert tab.problems == []
+
+
+def test_search_says_when_there_is_nothing(tab, gallery):
+    visit(tab, gallery, "search.html?q=xyzzy")
+    assert "Nothing found" in tab.run("document.querySelector('.search-count').textContent")
+
+
+def test_search_without_a_server(tab, gallery):
+    tab.go((gallery.folder / "search.html").as_uri() + "?q=mooring")
+    tab.wait_for("document.documentElement.dataset.searched")
+    link = tab.run("document.querySelector('.search-results a').href")
+    assert link.startswith("file:///")
+    assert link.endswith(".html")
+
+
+def test_search_shows_more_on_demand(tab, gallery):
+    visit(tab, gallery, "search.html?q=further+post")
+    count = "document.querySelectorAll('.search-results li').length"
+    assert tab.run(count) == 20
+    tab.run("document.querySelector('.search-more').click()")
+    tab.wait_for(f"{count} >= 30")
+
+
+def test_the_search_dialog_leads_to_the_results(tab, gallery):
+    tab.go(gallery.url)
+    tab.run("document.querySelector('.search-button__button').click()")
+    tab.wait_for("document.querySelector('#pst-search-dialog').open")
+    tab.run("document.querySelector('#pst-search-dialog input').value = 'mooring'")
+    tab.run("document.querySelector('#pst-search-dialog form').requestSubmit()")
+    tab.wait_for("location.pathname === '/search.html' && document.querySelector('.search-results li')")
+
+
+def test_copying_leaves_prompts_and_output_out(tab, gallery):
+    tab.go(f"{gallery.url}chapters/one.html")
+    tab.wait_for("document.querySelector('button.copybtn')")
+    copied = []
+    for number in (0, 1):
+        tab.run(f"document.querySelectorAll('button.copybtn')[{number}].click()")
+        tab.wait_for(f"document.querySelectorAll('button.copybtn')[{number}].matches('.success')")
+        copied.append(tab.run("navigator.clipboard.readText()"))
+    assert copied == ["anthology build\nanthology check \\\n    --all", "sum([1, 2])"]
+
+
+def test_a_long_list_is_narrowed_down(tab, gallery):
+    tab.go(f"{gallery.url}authors/ann-other.html")
+    shown = "[...document.querySelectorAll('.post-list > li')].filter(li => li.offsetParent).length"
+    everything = tab.run(shown)
+    tab.run("document.querySelector('.list-filter input').focus()")
+    tab.send("Input.insertText", text="FURTHER number 2")
+    assert 0 < tab.run(shown) < everything
+    assert re.fullmatch(r"\d+ of \d+", tab.run("document.querySelector('.list-filter output').textContent"))
+
+
+def test_day_and_night(tab, gallery):
+    tab.media(prefers_color_scheme="light")
+    tab.go(gallery.url)
+    assert min(tab.run(DARKNESS)) > 200
+    tab.media(prefers_color_scheme="dark")
+    tab.go(gallery.url)
+    assert max(tab.run(DARKNESS)) < 60
+    # The reader has the last word, on all pages.
+    tab.run("document.querySelector('.theme-menu summary').click()")
+    tab.run("document.querySelector('.theme-change-button[data-mode=light]').click()")
+    tab.go(f"{gallery.url}posts/planet/post-1.html")
+    assert min(tab.run(DARKNESS)) > 200
+    tab.run("localStorage.clear()")
+
+
+def test_by_keyboard(tab, gallery):
+    tab.go(f"{gallery.url}posts/planet/post-1.html")
+    tab.press("Tab", 9)
+    assert "Skip" in tab.run("document.activeElement.textContent")
+    tab.press("Enter", 13, "\r")
+    tab.wait_for("location.hash === '#main-content'")
+    for _ in range(60):
+        tab.press("Tab", 9)
+        if tab.run("document.activeElement.matches('.bd-article a, .bd-article button')"):
+            break
+    else:
+        pytest.fail("the text is not reached")
+    outline = tab.run(
+        "(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none')(getComputedStyle(document.activeElement))"
+    )
+    assert outline
+    tab.go(gallery.url)
+    tab.run("document.querySelector('.theme-menu summary').focus()")
+    tab.press("Enter", 13, "\r")
+    assert tab.run("document.querySelector('.theme-menu').open")
+    tab.press("Escape", 27)
+    assert not tab.run("document.querySelector('.theme-menu').open")
+
+
+@pytest.mark.parametrize("page", ["index.html", "posts/planet/post-1.html"])
+def test_weight(tab, gallery, page):
+    tab.send("Network.setCacheDisabled", cacheDisabled=True)
+    tab.go(gallery.url + page)
+    tab.send("Network.setCacheDisabled", cacheDisabled=False)
+    assert tab.received < 500_000
+    assert (gallery.folder / page).stat().st_size < 60_000
+    assert not any("searchindex" in urlsplit(u).path or "_search" in urlsplit(u).path for u in tab.requests)
+
+
+def test_pictures_keep_their_place(tab, gallery):
+    tab.go(f"{gallery.url}chapters/one.html")
+    pictures = tab.run(
+        "[...document.querySelectorAll('.bd-article img')].map(i => [i.loading, i.hasAttribute('width') &&"
+        " i.hasAttribute('height')])"
+    )
+    assert pictures
+    assert all(picture == ["lazy", True] for picture in pictures)
+
+
+def test_print_leaves_out_what_only_the_screen_needs(tab, gallery):
+    tab.media(media="print")
+    tab.go(f"{gallery.url}posts/planet/post-1.html")
+    gone = ".bd-sidebar-primary, .bd-header-article, .prev-next-footer, .cite, .bd-sidebar-secondary"
+    assert (
+        tab.run(f"[...document.querySelectorAll('{gone}')].filter(e => e.getClientRects().length).length")
+        == 0
+    )
+    assert "boats.example/1/" in tab.run("document.querySelector('.bd-article').innerText")
+
+
+@pytest.mark.parametrize("page", KINDS)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_accessibility(tab, gallery, axe, page, colours):
+    tab.media(prefers_color_scheme=colours)
+    visit(tab, gallery, page)
+    tab.run("document.querySelectorAll('details').forEach(d => { d.open = !d.matches('.theme-menu') })")
+    tab.run(axe)
+    found = tab.run(
+        "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+        ".map(v => [v.id, v.nodes.map(n => n.html.slice(0, 150) + ' ' + n.failureSummary.slice(0, 200))]))"
+    )
+    assert found == []
