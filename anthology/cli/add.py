@@ -111,7 +111,8 @@ def _add_feed(context: Context, project: Project, url: str, license: str, *, loo
     if known := next((one for one in project.sources if one.url == source.url), None):
         raise ConfigError(f"is source {known.id!r} already", source.url or "", "Run `anthology fetch`.")
     is_list = seen.reading.form == "opml"
-    for line in [f"{source.url}: opml"] if is_list else _described(source, seen.reading.form, entries):
+    count = f"{source.url}: opml, {seen.reading.feeds} feeds"
+    for line in [count] if is_list else _described(source, seen.reading.form, entries):
         screen.out(line)
     problem = seen.reading.problem
     if not entries and not is_list:

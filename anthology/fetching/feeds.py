@@ -86,6 +86,10 @@ def fetch_feed(client: Client, job: Job, pages: int = 1) -> Outcome:
     except OSError as error:
         where = str(error.filename or job.folder)
         return Outcome(job, problem=SourceError(f"cannot be written: {error.strerror or error}", where))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as error:
+        # One feed that nobody foresaw must not keep the others from being fetched.
+        why = f"is broken in a way that is not known: {type(error).__name__}: {str(error)[:200]}"
+        return Outcome(job, problem=SourceError(why, job.url, "Save it as a file and add the file."))
 
 
 def store(job: Job, answer: Answer, reading: Reading, moved_to: str | None = None) -> Outcome:

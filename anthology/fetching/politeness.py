@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -38,14 +37,14 @@ class Pace:
     def __init__(self, delay: float, stop: Event) -> None:
         self._delay = delay
         self._stop = stop
-        self._hosts: defaultdict[str, Lock] = defaultdict(Lock)
+        self._hosts: dict[str, Lock] = {}
         self._free_at: dict[str, float] = {}
         self._asked: dict[str, float] = {}
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
         """Wait until a host may be asked again, and keep others waiting meanwhile."""
-        with self._hosts[host]:
+        with self._hosts.setdefault(host, Lock()):
             self.sleep(self._free_at.get(host, 0.0) - monotonic())
             try:
                 yield
@@ -83,7 +82,7 @@ class Robots:
         self._path = path
         self._rules: dict[str, Protego] = {}
         self._unknown: dict[str, FetchError] = {}
-        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self._locks: dict[str, Lock] = {}
         self._texts = self._kept()
 
     def check(self, address: str, origin: str, host: str) -> None:
@@ -97,7 +96,7 @@ class Robots:
         Raises:
             FetchError: If not, or if the server does not say.
         """
-        with self._locks[origin]:
+        with self._locks.setdefault(origin, Lock()):
             if origin in self._unknown:  # a host that is down is asked once, not for each of its feeds
                 problem = self._unknown[origin]
                 raise FetchError(problem.what, "", problem.remedy)

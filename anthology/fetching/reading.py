@@ -16,7 +16,7 @@ from lxml import etree, html
 from anthology.fetching.client import Answer
 from anthology.fetching.errors import FetchError
 from anthology.model import Entry, Source, SourceError
-from anthology.sources import SURE, read, recognise
+from anthology.sources import SURE, opml, read, recognise
 
 ENTRIES_LIMIT = 20_000
 """Posts of one feed that are kept at a time."""
@@ -36,11 +36,13 @@ class Reading:
         form: Name of the reader.
         entries: The posts, their keys all different; none for a list of feeds.
         problem: What could not be read, if anything.
+        feeds: How many a list of feeds names.
     """
 
     form: str
     entries: tuple[Entry, ...] = ()
     problem: SourceError | None = None
+    feeds: int = 0
 
 
 def read_answer(source: Source, answer: Answer) -> Reading:
@@ -66,7 +68,7 @@ def read_answer(source: Source, answer: Answer) -> Reading:
             if form not in _FEEDS:
                 raise _no_feed(body, answer.address)
         if form == "opml":
-            return Reading(form)
+            return Reading(form, feeds=len(opml.outlines(path)))
         as_file = replace(source, path=path.as_posix(), url=None, format=form)
         entries: list[Entry] = []
         problem: SourceError | None = None

@@ -13,8 +13,8 @@ from anthology.fetching.client import Client
 from anthology.fetching.feeds import Job, Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
 from anthology.model import ConfigError, Source, SourceError
-from anthology.sources import opml, recognise
-from anthology.sources.files import find
+from anthology.sources import SURE, opml
+from anthology.sources.files import find, head_of
 
 FEEDS_LIMIT = 5_000
 """Feeds that one list may name."""
@@ -124,7 +124,6 @@ def _is_list(source: Source, path: Path) -> bool:
     if source.format != "auto":
         return source.format == opml.FORMAT
     try:
-        reader = recognise(path)
+        return opml.sniff(path, head_of(path)) >= SURE
     except SourceError:
         return False
-    return reader is not None and reader.FORMAT == opml.FORMAT

@@ -194,7 +194,7 @@ def test_hostile_servers_are_left(client, web, play, why):
     web.pages["/feed"] = play
     start = time.monotonic()
     assert why in refused(client(max_megabytes=1, timeout=0.3, total_timeout=0.4))
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 6
 
 
 def test_packed_bodies(client, web):
@@ -298,13 +298,13 @@ def test_reading_retry_after():
 
 def test_requests_to_a_host_keep_their_distance(client, web):
     web.pages["/feed"] = Page(b"hello")
-    one = client(delay=0.3)
+    one = client(delay=1)
     start = time.monotonic()
     one.get(FEED)
     one.get("http://other.example/feed")
-    assert time.monotonic() - start < 0.25
+    assert time.monotonic() - start < 0.9
     one.get(FEED)
-    assert time.monotonic() - start >= 0.3
+    assert time.monotonic() - start >= 1
 
 
 ROBOTS = (

@@ -300,7 +300,7 @@ def test_older_pages_on_request(anthology, folder, web, kind):
 
 
 def test_an_interrupted_fetch_ends_soon(folder, web):
-    web.pages["/feed"] = lambda handler: time.sleep(8)
+    web.pages["/feed"] = lambda handler: time.sleep(30)
     settings = folder / "conf" / "anthology.toml"
     settings.write_text(settings.read_text().replace("\ntimeout = 2", "\ntimeout = 30"))
     declare(folder, "blog", f"{web.url}/feed")
@@ -309,6 +309,52 @@ def test_an_interrupted_fetch_ends_soon(folder, web):
     while not web.asked("/feed") and running.poll() is None:
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
-    said = running.communicate(timeout=4)[1]
+    said = running.communicate(timeout=15)[1]
     assert running.returncode == 130, said
     assert "Traceback" not in said
+
+
+def test_add_a_list_of_feeds(anthology, folder, web):
+    outlines = "".join(f'<outline text="Blog {n}" xmlUrl="{web.url}/{n}"/>' for n in range(2))
+    web.pages["/list"] = Page(f'<opml version="2.0"><body>{outlines}</body></opml>'.encode())
+    for n in range(2):
+        web.pages[f"/{n}"] = Page(rss(f"Blog {n}", {"One": f"<p>{n}</p>"}, f"https://b{n}.example/"))
+    done = anthology("-C", folder, "add", f"{web.url}/list")
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[0] == f"{web.url}/list: opml, 2 feeds"
+    assert "next: anthology fetch 127-0-0-1" in done.err
+    assert "2 feeds are not fetched yet" in anthology("-C", folder, "build", "--formats", "html").err
+    assert anthology("-C", folder, "fetch", "127-0-0-1").code == 0
+    assert len([r for r in exported(anthology, folder) if r["title"] == "One"]) == 2
+
+
+def test_a_form_that_is_named(anthology, folder, web):
+    """A planet's page is no feed, but may be fetched as what it is said to be."""
+    post = (
+        "<div class='entry'><h3><a href='https://b.example/'>A blog</a></h3><div class='entry'>"
+        "<h4><a href='https://b.example/one'>One</a></h4><div class='content'><p>Words.</p></div>"
+        "<p class='date'><a href='https://b.example/one'>May 21, 2013 02:30 PM</a></p></div></div>"
+    )
+    web.pages["/"] = Page(
+        f"<!DOCTYPE html><html><head><title>Planet</title></head><body>{post * 1}</body>".encode()
+    )
+    declare(folder, "planet", web.url, format="planet-html")
+    done = anthology("-C", folder, "fetch")
+    kept = list((folder / "source/archive/planet/posts").glob("*.json"))
+    assert (done.code, len(kept)) == (0, 1), done.out + done.err
+
+
+def test_a_dead_feed_can_be_read_from_its_archive(anthology, folder, web):
+    web.pages["/feed"] = Page(rss("Blog", {"One": "<p>x</p>", "Two": "<p>y</p>"}))
+    settings = folder / "conf" / "anthology.toml"
+    original = settings.read_text()
+    declare(folder, "blog", f"{web.url}/feed")
+    assert anthology("-C", folder, "fetch").code == 0
+    before = {r["id"]: r["docname"] for r in exported(anthology, folder)}
+    web.pages["/feed"] = Page(b"", 410)
+    done = anthology("-C", folder, "fetch")
+    assert "is gone for good (410)" in done.out
+    path = "source/archive/blog/posts"
+    assert f'replace its url by path = "{path}"' in done.err
+    settings.write_text(original + f'\n[[sources]]\nid = "blog"\nname = "blog"\npath = "{path}"\n')
+    assert {r["id"]: r["docname"] for r in exported(anthology, folder)} == before
