@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from anthology.model import Channel
-from anthology.sources.text.bylines import parse_byline
+from anthology.sources.text.bylines import Byline, parse_byline
 from anthology.sources.text.page import URL, Page, Row, strip_links
 from anthology.sources.text.shapes import is_prose
 
@@ -138,6 +138,11 @@ def _is_list(run: Sequence[tuple[int, Channel]], heading: int | None) -> bool:
     return (with_feed >= 5 and with_feed * 2 >= len(run)) or (heading is not None and len(run) >= 2)
 
 
+def _is_of_the_frame(rows: Sequence[Row], index: int, byline: Byline) -> bool:
+    """Tell whether a date among the frame's lines is the page's own: `Last updated:` stands above it."""
+    return byline.author is None and index > 0 and is_cue(rows[index - 1].text)
+
+
 def bottom(page: Page, start: int) -> int:
     """Return the row where the page's frame begins below the posts: a run of cues that reaches the end.
 
@@ -155,7 +160,7 @@ def bottom(page: Page, start: int) -> int:
         if (
             framed
             or is_cue(text)
-            or (byline is not None and byline.author is None and reach - index <= 3 and first < len(rows))
+            or (byline is not None and _is_of_the_frame(rows, index, byline) and reach - index <= 3)
         ):
             first = reach = index
         elif reach - index > 3:
