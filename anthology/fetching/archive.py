@@ -112,11 +112,22 @@ def fetched_files(source: Source, project: Path) -> Iterator[Path]:
             yield from posts_in(feed)
 
 
-def member_folder(folder: Path, address: str, title: str) -> Path:
-    """Return the folder of one feed of a list; it stays the same when the list renames the feed."""
-    tail = _digest(address)
-    known = sorted(folder.glob(f"*-{tail}")) if folder.is_dir() else []
-    return known[0] if known else folder / f"{_slug(title) or 'feed'}-{tail}"
+class ListArchive:
+    """The folders of the feeds of a list.
+
+    Args:
+        folder: Where the list's source is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        found = folder.iterdir() if folder.is_dir() else ()
+        self._known = {path.name.rpartition("-")[2]: path for path in sorted(found) if path.is_dir()}
+
+    def folder_of(self, address: str, title: str) -> Path:
+        """Return the folder of one feed; it stays the same when the list renames the feed."""
+        tail = _digest(address)
+        return self._known.get(tail) or self._folder / f"{_slug(title) or 'feed'}-{tail}"
 
 
 class FeedArchive:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -54,6 +55,16 @@ def load_index(folder: Path) -> dict[str, Picture]:
 
     A picture whose file is not there counts as not known.
     """
+    try:
+        stamp = (folder / "index.json").stat()
+    except OSError:
+        return {}
+    return dict(_known(folder, stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=2)
+def _known(folder: Path, changed: int, size: int) -> Mapping[str, Picture]:
+    """Read the index once for all sources of a book, unless it changed."""
     known, files = _read(folder)
     return {address: picture for address, picture in known.items() if picture.file in files}
 

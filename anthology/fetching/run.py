@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from anthology.config import Project
-from anthology.fetching.archive import LIST, folder_of, member_folder
+from anthology.fetching.archive import LIST, ListArchive, folder_of
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Job, Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
@@ -71,8 +71,9 @@ def members(source: Source, path: Path, folder: Path) -> list[Job]:
     remote = [outline for outline in opml.outlines(path) if "://" in outline.feed]
     if len(remote) > FEEDS_LIMIT:
         raise SourceError(f"names {len(remote)} feeds; at most {FEEDS_LIMIT} are fetched", path.as_posix())
+    kept = ListArchive(folder)
     return [
-        Job(source, one.feed, f"{source.id}: {one.title}", member_folder(folder, one.feed, one.title))
+        Job(source, one.feed, f"{source.id}: {one.title}", kept.folder_of(one.feed, one.title))
         for one in remote
     ]
 

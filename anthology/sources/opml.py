@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from anthology.fetching.archive import member_folder, posts_in
+from anthology.fetching.archive import ListArchive, posts_in
 from anthology.model import Entry, Source, SourceError
 from anthology.sources import feed, json_feed
 from anthology.sources.boundaries import Boundaries
@@ -87,13 +87,14 @@ def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | Non
     problems: list[SourceError] = []
     waiting: list[Outline] = []
     listed = outlines(path)
+    fetched = ListArchive(archive) if archive else None
     if not listed:
         problems.append(SourceError("lists no feeds", path.as_posix(), "Check that it is the right file."))
     for outline in listed:
         try:
             if "://" not in outline.feed and (path.parent / outline.feed).is_file():
                 yield from feed.read(source, path.parent / outline.feed, boundaries)
-            elif archive and (kept := member_folder(archive, outline.feed, outline.title)).is_dir():
+            elif fetched and (kept := fetched.folder_of(outline.feed, outline.title)).is_dir():
                 for post in posts_in(kept):
                     yield from json_feed.read(source, post, boundaries)
             else:
