@@ -1,0 +1,75 @@
+"""Posts made up by rule: as many as a test of cost wants, the same each time, none like another."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+ROOTS = [first + rest for first in "bdfghjklmnprstv" for rest in ("al", "en", "or")]
+ENDS = ["a", "ade", "er", "ic", "ine", "ing", "ion", "is", "o", "ous", "um"]
+TOPICS = ("scheduling", "volumes", "images", "networks", "identity", "testing", "packaging", "summits")
+PAGE = (
+    "<p>{0}</p>\n<h2>{1}</h2>\n<p>{2}</p>\n<ul><li>{3}</li><li>{4}</li></ul>\n<pre>{5}</pre>\n<p>See {6}.</p>"
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    number: int
+    title: str
+    author: str
+    blog: str
+    html: str
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.blog.replace(' ', '-').lower()}.example/{self.number}"
+
+    @property
+    def entry(self) -> str:
+        day = f"{2010 + self.number % 9}-{1 + self.number % 12:02d}-{1 + self.number % 28:02d}T10:00:00Z"
+        return (
+            f"<entry><id>{self.url}</id><title>{escape(self.title)}</title><link href='{self.url}'/>"
+            f"<published>{day}</published><author><name>{self.author}</name></author>"
+            f"<source><title>{self.blog}</title></source>"
+            f"<content type='html'>{escape(self.html)}</content></entry>\n"
+        )
+
+
+def posts(count: int) -> list[Made]:
+    """Return posts of about 350 words, each with a link to an earlier one."""
+    chance = random.Random(count)
+    vocabulary = [root + end for root in ROOTS for end in ENDS]
+
+    def words(least: int, most: int) -> str:
+        return " ".join(chance.choices(vocabulary, k=chance.randint(least, most))).capitalize()
+
+    made: list[Made] = []
+    for number in range(count):
+        parts = [words(80, 120), words(3, 6), words(80, 120), words(8, 15), words(8, 15)]
+        code = "\n".join(f"$ {word} --{number}" for word in words(4, 8).split())
+        earlier = f"<a href='{chance.choice(made).url}'>what came before</a>" if made else "nothing yet"
+        who = chance.randrange(max(10, count // 40))
+        name = f"{ROOTS[who % 45].capitalize()}a {ROOTS[who // 45 % 45].capitalize()}sen"
+        title = f"{chance.choice(TOPICS).capitalize()}: {words(3, 7)} {number}"
+        made.append(Made(number, title, name, f"Blog {who % 30}", PAGE.format(*parts, code, earlier)))
+    return made
+
+
+def feed(made: list[Made], updated: str = "2020-01-01T00:00:00Z") -> str:
+    """Return an Atom feed of posts, the newest first."""
+    head = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Made up</title><updated>{updated}</updated>\n"
+    return "<?xml version='1.0'?>" + head + "".join(post.entry for post in reversed(made)) + "</feed>\n"
+
+
+def project(folder: Path, made: list[Made]) -> Path:
+    """Write a project whose only source is a feed of these posts."""
+    (folder / "conf").mkdir(parents=True)
+    (folder / "conf" / "anthology.toml").write_text(
+        '[book]\ntitle = "Made up"\nvocabulary = "openstack"\n'
+        '[[sources]]\nid = "made"\nname = "Made up"\npath = "posts.xml"\n'
+    )
+    (folder / "posts.xml").write_text(feed(made))
+    return folder
