@@ -76,6 +76,11 @@ class HtmlSettings(_Table):
     base_url: str = Field(
         default="", description="Address at which the site will stand, for feeds and canonical links."
     )
+    report_url: str = Field(
+        default="",
+        pattern=r"^((https?|mailto):.*)?$",
+        description="Where readers report mistakes; `{title}`, `{id}`, `{docname}` and `{url}` stand for the page's own.",
+    )
 
 
 Paper = Literal["a4", "us-letter", "6x9in"]
