@@ -6,6 +6,7 @@ import posixpath
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,10 +15,13 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from lxml import etree
 from sphinx.cmd.build import main as sphinx_build
+from typer.testing import CliRunner
 
+from anthology.cli import app
 from anthology.cli.build import read_formats
+from anthology.config import Project
 from anthology.editions.xhtml import XHTML, Page, mended
-from anthology.publish import DEFAULT_FORMATS
+from anthology.publish import DEFAULT_FORMATS, Output
 from tests.books import copy_project, run
 from tests.conftest import ROOT
 from tests.typesetting.workshop import make_project
@@ -51,9 +55,13 @@ class Editions:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Editions:
-    """The repository's own book."""
+    """The repository's own book, its PDF in volumes, in a folder that had it in one."""
     folder = copy_project(ROOT, tmp_path_factory.mktemp("editions") / "book")
-    done = run(folder, "build", "--strict", "--formats", "epub,latex")
+    with (folder / "conf" / "anthology.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[pdf]\nvolumes = "cycle"\n')
+    (folder / "build" / "pdf").mkdir(parents=True)
+    (folder / "build" / "pdf" / "the-openstack-anthology.pdf").touch()
+    done = run(folder, "build", "--strict", "--formats", "pdf,epub,latex")
     assert done.returncode == 0, done.stderr
     return Editions(folder, done.stderr)
 
@@ -96,6 +104,30 @@ def words(page: etree._Element) -> str:
 def test_formats_are_chosen_by_name() -> None:
     assert DEFAULT_FORMATS == ("html", "pdf")
     assert read_formats("latex, epub,html") == ("html", "epub", "latex")
+
+
+def test_the_pdf_is_made_in_volumes_and_takes_the_place_of_the_one(sample: Editions) -> None:
+    made = sorted(path.name for path in (sample.folder / "build" / "pdf").glob("*.pdf"))
+    assert made == [f"the-openstack-anthology-{volume}.pdf" for volume in ("chapters", "grizzly", "havana")]
+    assert all(f"made build/pdf/{name}" in sample.log for name in made)
+
+
+@pytest.mark.parametrize(("options", "code", "said"), [((), 0, ""), (("--strict",), 1, "anthology: ")])
+def test_strict_makes_a_post_that_is_set_aside_an_error(
+    sample: Editions,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    def publish(project: Project, *_: object) -> Iterator[Output]:
+        told = "posts/one: 'One' is set aside: it is broken [anthology.print_set_aside]"
+        yield Output("pdf", project.build_dir / "pdf" / "book.pdf", "3 pages", (told,))
+
+    monkeypatch.setattr("anthology.publish.publish", publish)
+    done = CliRunner().invoke(app, ["-C", str(sample.folder), "build", "--formats", "pdf", *options])
+    assert done.exit_code == code, done.output
+    assert f"\n{said}posts/one: 'One' is set aside" in done.output
 
 
 def test_the_sample_is_a_valid_epub(sample: Editions) -> None:

@@ -1,6 +1,7 @@
 """What a book costs: `python tests/typesetting/measure.py 50 500` prints one table.
 
-CPU seconds of reading (Sphinx's own), translating and compiling, peak memory of the compiler, pages, size.
+CPU seconds of reading (Sphinx's own), translating and compiling, peak memory of the compiler, pages, size;
+peak memory in volumes; CPU seconds of xelatex and WeasyPrint for the same book, where they are installed.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -85,10 +87,13 @@ def make_book(folder: Path, posts: int) -> Path:
     return source
 
 
-def run(*command: str) -> tuple[float, float, str]:
+def run(*command: str, may_fail: bool = False) -> tuple[float, float, str]:
     """Run a command; return its CPU seconds, wall seconds and output."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(
+        command, check=not may_fail, capture_output=True, encoding="utf-8", errors="replace"
+    )
+    output = done.stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return used, time.monotonic() - start, output
@@ -98,7 +103,7 @@ _COMPILE = """
 import sys, json, resource
 from pathlib import Path
 from anthology.typesetting.compile import compile_pdf
-report = compile_pdf(Path(sys.argv[1]), Path(sys.argv[2]))
+report = compile_pdf(Path(sys.argv[1]), Path(sys.argv[2]), volume=sys.argv[3])
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 print(json.dumps([report.pages, report.bytes, peak, len(report.warnings), report.standards]))
 """
@@ -123,18 +128,57 @@ def measure(posts: int) -> str:
         read, _, _ = run(*sphinx, str(folder / "dummy"), "-b", "dummy")
         translate, _, _ = run(*sphinx, str(folder / "typst"), "-b", "typst")
         cpu, wall, output = run(
-            sys.executable, "-c", _COMPILE, str(folder / "typst"), str(folder / "book.pdf")
+            sys.executable, "-c", _COMPILE, str(folder / "typst"), str(folder / "book.pdf"), ""
         )
         pages, size, peak, warnings, standards = json.loads(output)
+        in_volumes = peak_in_volumes(folder, sphinx)
+        others = " | ".join((xelatex(folder, sphinx), weasyprint(folder, sphinx)))
         return (
             f"| {posts} | {read:.1f} | {translate:.1f} | {cpu:.1f} | {wall:.1f} | {peak} | {pages} | "
-            f"{size / 2**20:.1f} | {1000 * cpu / pages:.1f} | {warnings} | {' '.join(standards)} |"
+            f"{size / 2**20:.1f} | {1000 * cpu / pages:.1f} | {warnings} | {' '.join(standards)} | "
+            f"{in_volumes} | {others} |"
         )
+
+
+def peak_in_volumes(folder: Path, sphinx: tuple[str, ...]) -> int:
+    """Return the peak memory of the largest volume, in megabytes."""
+    out = folder / "volumes"
+    run(*sphinx, str(out), "-b", "typst", "-D", "anthology_pdf_volumes=cycle")
+    named = json.loads((out / "volumes.json").read_text())["volumes"]
+    pdf = str(folder / "volume.pdf")
+    peaks = [
+        json.loads(run(sys.executable, "-c", _COMPILE, str(out), pdf, volume["id"])[2])[2] for volume in named
+    ]
+    return max(peaks)
+
+
+def xelatex(folder: Path, sphinx: tuple[str, ...]) -> str:
+    """Return the CPU seconds of xelatex until its references are right, or a dash."""
+    if not shutil.which("xelatex") or not shutil.which("latexmk"):
+        return "-"
+    out = folder / "latex"
+    run(*sphinx, str(out), "-b", "latex", "-D", "latex_engine=xelatex", "-D", "latex_use_xindy=0")
+    (tex,) = out.glob("*.tex")
+    quiet = "-interaction=batchmode"
+    cpu, _, _ = run("latexmk", "-xelatex", quiet, "-silent", "-cd", str(tex), may_fail=True)
+    return f"{cpu:.1f}" if tex.with_suffix(".pdf").is_file() else "failed"
+
+
+def weasyprint(folder: Path, sphinx: tuple[str, ...]) -> str:
+    """Return the CPU seconds of WeasyPrint, or a dash."""
+    if not shutil.which("weasyprint"):
+        return "-"
+    out = folder / "singlehtml"
+    run(*sphinx, str(out), "-b", "singlehtml")
+    pdf = out / "book.pdf"
+    cpu, _, _ = run("weasyprint", "-q", str(out / "index.html"), str(pdf), may_fail=True)
+    return f"{cpu:.1f}" if pdf.is_file() else "failed"
 
 
 if __name__ == "__main__":
-    heads = "posts|read s|translate s|compile s|wall s|peak MB|pages|MB|ms a page|warnings|standards"
+    heads = "posts|read s|translate s|compile s|wall s|peak MB|pages|MB|ms a page|warnings|standards|"
+    heads += "peak MB in volumes|xelatex s|WeasyPrint s"
     print(f"| {heads.replace('|', ' | ')} |")
-    print("| --- " * 11 + "|")
+    print("| --- " * 14 + "|")
     for argument in sys.argv[1:] or ("50", "500"):
         print(measure(int(argument)), flush=True)
