@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import time
 from datetime import datetime, timedelta
 
@@ -128,6 +129,22 @@ def test_cost_per_post_is_constant(tmp_path):
         assert len(list(planet_text.read(text_dumps.SOURCE, path))) == count
         cost[count] = (time.process_time() - start) / count
     assert cost[2_000] < 3 * cost[200]
+
+
+def test_wrapped_paragraphs_are_one(tmp_path):
+    """A page whose lines were wrapped is read like one whose paragraphs are lines."""
+    text = "".join(
+        f"Ann Other\n\nA note with number {n}\n\n{PROSE} {PROSE} Nobody asked for {n} of them, and yet there "
+        f"they were.\n\nA heading\n\n{PROSE} {PROSE}\n\nby Ann Other at May {20 - n:02}, 2014 02:30 PM\n\n"
+        for n in range(9)
+    )
+    wrapped = "\n".join(textwrap.fill(line, 70) for line in text.split("\n"))
+    whole = text_dumps.read(planet_text, tmp_path / "whole.txt", text)
+    found = text_dumps.read(planet_text, tmp_path / "wrapped.txt", wrapped)
+    lines = wrapped.split("\n")
+    assert [(e.title, e.bylines, e.dated) for e in found] == [(e.title, e.bylines, e.dated) for e in whole]
+    assert [" ".join(e.body.split()) for e in found] == [" ".join(e.body.split()) for e in whole]
+    assert all(lines[e.origin.last_line - 1] == e.body.split("\n")[-1] for e in found)
 
 
 @pytest.mark.parametrize(

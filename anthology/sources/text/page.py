@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from anthology.model import SourceError
@@ -29,6 +30,7 @@ class Row:
         label: `text` without the link at its end, where the whole line is one link; else `text`.
         url: The target of that link, or None.
         gap: Blank lines above it.
+        last: Its last line, where it is a paragraph that the page wrapped.
     """
 
     number: int
@@ -36,6 +38,7 @@ class Row:
     label: str
     url: str | None
     gap: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Page:
 
     def body(self, first: int, last: int) -> str:
         """Return the exact lines from row `first` to row `last`, both included, joined by newlines."""
-        return "\n".join(self.lines[self.rows[first].number - 1 : self.rows[last].number])
+        return "\n".join(self.lines[self.rows[first].number - 1 : self.rows[last].last])
 
 
 def split_link(text: str) -> tuple[str, str | None]:
@@ -103,9 +106,47 @@ def page_of(path: Path, text: str) -> Page:
             gap += 1
             continue
         label, url = split_link(stripped)
-        rows.append(Row(number, stripped, label, url, gap))
+        rows.append(Row(number, stripped, label, url, gap, number))
         gap = 0
-    return Page(path, lines, tuple(rows))
+    return Page(path, lines, tuple(_unwrapped(rows, lines)))
+
+
+_WRAPPED, _NARROWEST, _WIDEST = 8, 50, 120
+"""Paragraphs of three lines or more from which a page wraps its lines, and the widths it may wrap them at."""
+
+
+def _is_full(row: Row, following: Row, width: float) -> bool:
+    """Tell whether a line is as long as it can be: the next one's first word would not have fitted."""
+    word = following.text.split(" ", 1)[0]
+    return len(row.text) <= width < len(row.text) + 1 + len(word)
+
+
+def _unwrapped(rows: list[Row], lines: Sequence[str]) -> Iterator[Row]:
+    """Make one row of each paragraph that the page wrapped; code is never so regular."""
+    runs: list[list[Row]] = []
+    for row in rows:
+        flush = not lines[row.number - 1][:1].isspace()
+        if flush and row.gap == 0 and runs and len(row.text) <= _WIDEST and len(runs[-1][-1].text) <= _WIDEST:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    widths = sorted(
+        width
+        for run in runs
+        if len(run) > 2 and (width := max(len(row.text) for row in run)) >= _NARROWEST
+        if all(_is_full(row, following, width) for row, following in pairwise(run))
+    )
+    width = widths[int(0.9 * len(widths))] if len(widths) >= _WRAPPED else 0
+    for run in runs:
+        if (
+            width
+            and all(_is_full(row, following, width) for row, following in pairwise(run))
+            and len(run) > 1
+        ):
+            text = " ".join(row.text for row in run)
+            yield Row(run[0].number, text, *split_link(text), run[0].gap, run[-1].last)
+        else:
+            yield from run
 
 
 def decode(raw: bytes) -> str:

@@ -102,7 +102,7 @@ def entries(source: Source, page: Page, pieces: Iterable[Piece]) -> Iterator[Ent
         seen[key] = seen.get(key, 0) + 1
         yield Entry(
             source=source,
-            origin=Origin(page.path.as_posix(), page.rows[first].number, page.rows[last].number),
+            origin=Origin(page.path.as_posix(), page.rows[first].number, page.rows[last].last),
             key=key if seen[key] == 1 else f"{key} | {seen[key]}",
             title=piece.title,
             body="" if empty else page.body(first, last),
