@@ -79,7 +79,8 @@ class HtmlSettings(_Table):
     report_url: str = Field(
         default="",
         pattern=r"^((https?|mailto):.*)?$",
-        description="Where readers report mistakes; `{title}`, `{id}`, `{docname}` and `{url}` stand for the page's own.",
+        description="Where readers report mistakes; `{title}`, `{id}`, `{docname}` and `{url}` stand for the "
+        "page's own.",
     )
 
 
