@@ -16,6 +16,7 @@ from typing import IO
 
 from anthology.model import Entry, Source, SourceError
 from anthology.sources.boundaries import Boundaries
+from anthology.sources.pictures import UNPACKED_MARK
 
 FORMAT = "archive"
 
@@ -49,6 +50,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     from anthology.sources import SURE, recognise, together
 
     folder = tempfile.TemporaryDirectory(prefix="anthology-")
+    (Path(folder.name) / UNPACKED_MARK).touch()
     _unpacked.append(folder)
     root = Path(folder.name)
     problems = _unpack(path, root)

@@ -92,8 +92,8 @@ def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | Non
         problems.append(SourceError("lists no feeds", path.as_posix(), "Check that it is the right file."))
     for outline in listed:
         try:
-            if "://" not in outline.feed and (path.parent / outline.feed).is_file():
-                yield from feed.read(source, path.parent / outline.feed, boundaries)
+            if (beside := _beside(path, outline.feed)) is not None:
+                yield from feed.read(source, beside, boundaries)
             elif fetched and (kept := fetched.folder_of(outline.feed, outline.title)).is_dir():
                 for post in posts_in(kept):
                     yield from json_feed.read(source, post, boundaries)
@@ -109,3 +109,11 @@ def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | Non
         )
     if problems:
         raise together(problems)
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """Return the feed file of this name beside a list or below; a list may not name files elsewhere."""
+    if "://" in name:
+        return None
+    file, folder = (path.parent / name).resolve(), path.parent.resolve()
+    return file if file.is_relative_to(folder) and file.is_file() else None

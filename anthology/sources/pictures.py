@@ -11,6 +11,8 @@ from anthology.model import Asset, Loss
 
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of the largest picture that is kept."""
+UNPACKED_MARK = ".anthology-unpacked"
+"""Name of the file that stands at the root of an unpacked archive."""
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*(.*)")
 _SHOWN = re.compile(
@@ -26,6 +28,20 @@ _PLACEHOLDER = re.compile(
     r"^(?:\{(?:static|filename|attach)\}|\|filename\||\{\{\s*site\.(?:base)?url\s*\}\})/?"
 )
 _UP = 6
+# What stands at the root of a project, a site generator's site, a repository or an unpacked archive.
+_ROOT_MARKS = (
+    "conf/anthology.toml",
+    "_config.yml",
+    "_config.toml",
+    "config.toml",
+    "hugo.toml",
+    "hugo.yaml",
+    "pelicanconf.py",
+    "conf.py",
+    "myst.yml",
+    ".git",
+    UNPACKED_MARK,
+)
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),
@@ -39,7 +55,7 @@ _SIGNATURES = (
 
 
 def pictures_of(body: str, path: Path) -> tuple[tuple[Asset, ...], tuple[Loss, ...]]:
-    """Find the picture files that a Markdown body names by a relative path.
+    """Find the picture files that a Markdown body names by a path within its site.
 
     Args:
         body: Markdown.
@@ -50,11 +66,12 @@ def pictures_of(body: str, path: Path) -> tuple[tuple[Asset, ...], tuple[Loss, .
     """
     assets: dict[str, Asset] = {}
     losses: dict[str, Loss] = {}
+    root = _root(path).resolve()
     for found in _SHOWN.finditer(_outside_code(body)):
         uri = next(group for group in found.groups() if group)
         if uri in assets or uri in losses or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", uri):
             continue
-        asset = _asset(uri, path)
+        asset = _asset(uri, path, root)
         if asset:
             assets[uri] = asset
         elif found.group(4) is None:  # a link's definition need not be a picture's
@@ -78,18 +95,31 @@ def _outside_code(body: str) -> str:
     return "\n".join(kept)
 
 
-def _asset(uri: str, path: Path) -> Asset | None:
+def _root(path: Path) -> Path:
+    """Return the folder that a post's pictures must lie in: its site's, else its own.
+
+    A post is not trusted: what it names elsewhere on this machine is nobody's to publish.
+    """
+    for folder in path.parents[: _UP + 1]:
+        if any((folder / mark).exists() for mark in _ROOT_MARKS):
+            return folder
+    return path.parent
+
+
+def _asset(uri: str, path: Path, root: Path) -> Asset | None:
     placed = _PLACEHOLDER.sub("/", uri)
     name = unquote(re.split(r"[?#]", placed)[0])
     if "\0" in name or not name.strip("/"):
         return None
     if placed.startswith("/"):
-        above = path.parents[: _UP + 1]
+        above = [folder for folder in path.resolve().parents if folder.is_relative_to(root)]
         tries = [folder / static / name.lstrip("/") for folder in above for static in _STATIC]
     else:
         tries = [path.parent / name]
     for file in tries:
         try:
+            if not file.resolve().is_relative_to(root):
+                continue
             if file.is_file() and 0 < file.stat().st_size <= SIZE_LIMIT:
                 content = file.read_bytes()
                 extension = picture_type(content)

@@ -179,3 +179,49 @@ def test_memory_does_not_grow_with_the_feed(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert peaks[1] < (tmp_path / "1000.xml").stat().st_size
     assert peaks[1] < 3 * peaks[0]
+
+
+def test_a_post_shows_only_pictures_of_its_own_site(tmp_path: Path) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+    (tmp_path / "private.png").write_bytes(png)
+    site = tmp_path / "site"
+    for name in ("posts/own.png", "static/shared.png"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(png)
+    (site / "posts" / "link.png").symlink_to(tmp_path / "private.png")
+    shown = (
+        "own.png",
+        "../static/shared.png",
+        "/shared.png",
+        "../../private.png",
+        "/private.png",
+        "link.png",
+    )
+    (site / "posts" / "a.md").write_text(
+        "---\ntitle: A\n---\n\n" + " ".join(f"![x]({name})" for name in (*shown, tmp_path / "private.png")),
+        "utf-8",
+    )
+    source = Source("s", "S", "site/posts/a.md")
+    alone = next(iter(read(source, tmp_path)))
+    assert [asset.uri for asset in alone.assets] == ["own.png"]
+    (site / "_config.yml").touch()
+    whole = next(iter(read(source, tmp_path)))
+    assert [asset.uri for asset in whole.assets] == ["own.png", "../static/shared.png", "/shared.png"]
+    assert len(whole.losses) == 4
+
+
+def test_a_list_names_only_feeds_beside_it(tmp_path: Path) -> None:
+    item = "<item><title>T</title><guid>1</guid></item>"
+    feed = f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>"
+    (tmp_path / "secret.xml").write_text(feed, "utf-8")
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "own.xml").write_text(feed, "utf-8")
+    (tmp_path / "lists" / "planet.opml").write_text(
+        "<opml version='2.0'><body><outline text='own' xmlUrl='own.xml'/>"
+        "<outline text='other' xmlUrl='../secret.xml'/></body></opml>",
+        "utf-8",
+    )
+    entries = read(Source("s", "S", "lists/planet.opml"), tmp_path)
+    assert next(entries).origin.file == "lists/own.xml"
+    with pytest.raises(SourceError, match="1 feed is not fetched yet: other"):
+        next(entries)
