@@ -92,7 +92,8 @@ def _add_feed(context: Context, project: Project, url: str, license: str, *, loo
     from anthology.fetching import looking
     from anthology.fetching.archive import folder_of
     from anthology.fetching.client import parsed
-    from anthology.fetching.feeds import Job, store
+    from anthology.fetching.feeds import store
+    from anthology.fetching.job import Job
     from anthology.fetching.run import client_for
 
     screen = context.screen

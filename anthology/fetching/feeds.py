@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, posts_in, write_if_changed
 from anthology.fetching.client import Answer, Client
 from anthology.fetching.errors import FetchError
+from anthology.fetching.job import Job
 from anthology.fetching.paging import older_pages
 from anthology.fetching.reading import Reading, read_answer
-from anthology.model import Entry, Source, SourceError
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A feed to fetch.
-
-    Attributes:
-        source: The source it belongs to.
-        url: Its address.
-        name: What to call it in messages.
-        folder: Where its posts are kept.
-    """
-
-    source: Source
-    url: str
-    name: str
-    folder: Path
+from anthology.model import Entry, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,7 @@ def fetch_feed(client: Client, job: Job, pages: int = 1) -> Outcome:
             if moved_to != state.moved_to:
                 archive.remember(replace(state, moved_to=moved_to), archive.title() or job.name)
             return Outcome(job, not_modified=True, moved_to=answer.moved_to)
-        reading = read_answer(job.source, answer)
+        reading = read_answer(job.source, answer, job.url)
         outcome = store(job, answer, reading, moved_to)
         if pages > 1 and not outcome.is_list:
             outcome = _with_older(client, outcome, answer, reading, pages)
@@ -115,7 +98,7 @@ def _with_older(client: Client, outcome: Outcome, first: Answer, reading: Readin
     """Keep the posts of a feed's further pages; what came before a problem is kept too."""
     archive, problems = FeedArchive(outcome.job.folder), [outcome.problem]
     try:
-        for page in older_pages(client, outcome.job.source, first, reading, pages):
+        for page in older_pages(client, outcome.job, first, reading, pages):
             outcome.kept.add(archive.keep(page.entries))
             problems.append(page.problem)
     except SourceError as error:

@@ -40,7 +40,7 @@ def look(client: Client, source: Source) -> Look:
     url, remark = source.url or "", ""
     answer = client.get(url)
     try:
-        reading = read_answer(source, answer)
+        reading = read_answer(source, answer, answer.moved_to or url)
     except FetchError:
         named = feeds_named_in(answer.body, answer.address) if is_page(answer.body) else []
         if not named:
@@ -50,5 +50,5 @@ def look(client: Client, source: Source) -> Look:
         if len(named) > 1:
             remark += f", and {', '.join(named[1:4])}"
         answer = client.get(url)
-        reading = read_answer(source, answer)
+        reading = read_answer(source, answer, answer.moved_to or url)
     return Look(replace(source, url=answer.moved_to or url), answer, reading, remark)

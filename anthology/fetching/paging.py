@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from anthology.fetching.client import Answer, Client, parsed
 from anthology.fetching.errors import FetchError
+from anthology.fetching.job import Job
 from anthology.fetching.reading import Reading, read_answer
-from anthology.model import Source
 
 _FIRST_POST = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.I)
 _LINK = re.compile(rb"<(?:[\w.-]+:)?link\b([^<>]{1,2000})>", re.I)
@@ -23,14 +23,12 @@ _WORDPRESS = re.compile(rb"<generator>\s*https?://(?:www\.)?wordpress\.(?:org|co
 _HEAD_LIMIT = 64 * 1024
 
 
-def older_pages(
-    client: Client, source: Source, first: Answer, reading: Reading, limit: int
-) -> Iterator[Reading]:
+def older_pages(client: Client, job: Job, first: Answer, reading: Reading, limit: int) -> Iterator[Reading]:
     """Yield the further pages of a feed, until there is none or one brings nothing new.
 
     Args:
         client: Whom to ask with.
-        source: What the feed belongs to.
+        job: The feed.
         first: The feed's first page.
         reading: What it holds.
         limit: Pages to read at most, the first included.
@@ -55,7 +53,7 @@ def older_pages(
             if guessed and error.status in (404, 410):
                 return  # the page after the last
             raise
-        reading = read_answer(source, answer)
+        reading = read_answer(job.source, answer, job.url)
         keys = {entry.key for entry in reading.entries}
         if keys <= seen:
             return

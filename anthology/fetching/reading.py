@@ -45,12 +45,13 @@ class Reading:
     feeds: int = 0
 
 
-def read_answer(source: Source, answer: Answer) -> Reading:
+def read_answer(source: Source, answer: Answer, url: str) -> Reading:
     """Read what a server gave.
 
     Args:
         source: It may name a format.
         answer: With status 200.
+        url: The address as it was declared, which stays when the feed moves, and so do its posts.
 
     Raises:
         FetchError: If it is no feed and no list of feeds.
@@ -74,7 +75,7 @@ def read_answer(source: Source, answer: Answer) -> Reading:
         problem: SourceError | None = None
         try:
             for entry in islice(read(as_file, path.parent), ENTRIES_LIMIT):
-                entries.append(_placed(entry, source, answer.address))
+                entries.append(_placed(entry, source, url))
         except SourceError as error:
             problem = SourceError(error.what, answer.address, error.remedy)
         if problem and not entries and "holds no posts" in problem.what:
@@ -82,9 +83,9 @@ def read_answer(source: Source, answer: Answer) -> Reading:
         return Reading(form, tuple(entries), problem)
 
 
-def _placed(entry: Entry, source: Source, address: str) -> Entry:
-    base = entry.base_url or address
-    return replace(entry, source=source, base_url=base, origin=replace(entry.origin, file=address))
+def _placed(entry: Entry, source: Source, url: str) -> Entry:
+    origin = replace(entry.origin, file=url, feed=entry.origin.feed or url)
+    return replace(entry, source=source, base_url=entry.base_url or url, origin=origin)
 
 
 def with_charset(body: bytes, content_type: str) -> bytes:

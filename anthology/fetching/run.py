@@ -10,8 +10,9 @@ from pathlib import Path
 from anthology.config import Project
 from anthology.fetching.archive import LIST, ListArchive, folder_of
 from anthology.fetching.client import Client
-from anthology.fetching.feeds import Job, Outcome, fetch_feed
+from anthology.fetching.feeds import Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
+from anthology.fetching.job import Job
 from anthology.model import ConfigError, Source, SourceError
 from anthology.sources import SURE, opml
 from anthology.sources.files import find, head_of

@@ -358,3 +358,24 @@ def test_a_dead_feed_can_be_read_from_its_archive(anthology, folder, web):
     assert f'replace its url by path = "{path}"' in done.err
     settings.write_text(original + f'\n[[sources]]\nid = "blog"\nname = "blog"\npath = "{path}"\n')
     assert {r["id"]: r["docname"] for r in exported(anthology, folder)} == before
+
+
+def test_a_feed_that_moves_changes_no_post(anthology, folder, web):
+    feed = rss("Blog", {"One": "<a href='x'>x</a>"}).replace(b"<link>https://blog.example/</link>", b"")
+    web.pages["/feed"] = Page(feed)
+    declare(folder, "blog", f"{web.url}/feed")
+    assert anthology("-C", folder, "fetch").code == 0
+    (post,) = (folder / "source/archive/blog/posts").iterdir()
+    kept = post.read_bytes()
+    assert b'"origin"' not in kept
+    web.pages["/feed"] = Page(b"", 301, {"Location": "/moved"})
+    web.pages["/moved"] = Page(feed)
+    done = anthology("-C", folder, "fetch")
+    assert rows(done)["blog"].split()[1:4] == ["0", "0", "1"]
+    assert post.read_bytes() == kept
+    assert (
+        json.loads((folder / "source/archive/blog/feed.json").read_text())["feed_url"] == f"{web.url}/moved"
+    )
+    del web.pages["/moved"]
+    web.pages["/feed"] = Page(feed)  # and back again
+    assert anthology("-C", folder, "fetch").code == 0

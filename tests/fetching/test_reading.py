@@ -15,6 +15,10 @@ from tests.fetching.web import rss
 SOURCE = Source("blog", "Blog", url="https://blog.example/feed")
 
 
+def read(given):
+    return read_answer(SOURCE, given, SOURCE.url)
+
+
 def answer(body, content_type="application/xml", address="https://blog.example/feed"):
     return Answer(200, httpx.Headers({"content-type": content_type}), body, address)
 
@@ -35,7 +39,7 @@ RUSSIAN = "<rss version='2.0'><channel><title>Блог</title><item><title>Пр�
 def test_charset_by_header_and_content(encoding, declared, header):
     text = (f'<?xml version="1.0" encoding="{declared}"?>' if declared else "") + RUSSIAN
     content_type = f"text/xml; charset={header}" if header else "text/xml"
-    (entry,) = read_answer(SOURCE, answer(text.encode(encoding), content_type)).entries
+    (entry,) = read(answer(text.encode(encoding), content_type)).entries
     assert (entry.title, entry.channel.name) == ("Привет", "Блог")
 
 
@@ -47,20 +51,20 @@ def test_odd_charsets_do_no_harm(odd):
 
 def test_entries_know_where_they_came_from():
     feed = b"<rss version='2.0'><channel><title>B</title><item><title>One</title><guid>1</guid></item>"
-    (entry,) = read_answer(SOURCE, answer(feed + b"</channel></rss>")).entries
+    (entry,) = read(answer(feed + b"</channel></rss>")).entries
     assert entry.source == SOURCE
     assert entry.origin.file == entry.base_url == "https://blog.example/feed"
     assert entry.key == "1"
 
 
 def test_an_empty_blog_is_no_problem():
-    reading = read_answer(SOURCE, answer(rss("Empty", {})))
+    reading = read(answer(rss("Empty", {})))
     assert (reading.entries, reading.problem) == ((), None)
 
 
 def test_a_feed_that_was_cut_off_gives_what_is_whole():
     whole = rss("Blog", {"One": "x", "Two": "y"})
-    reading = read_answer(SOURCE, answer(whole[: whole.rindex(b"<description")]))
+    reading = read(answer(whole[: whole.rindex(b"<description")]))
     assert [entry.title for entry in reading.entries] == ["One"]
     assert reading.problem
     assert reading.problem.where == "https://blog.example/feed"
@@ -81,7 +85,7 @@ def test_a_feed_that_was_cut_off_gives_what_is_whole():
 )
 def test_what_is_no_feed_is_told(body, why):
     with pytest.raises(FetchError, match=why):
-        read_answer(SOURCE, answer(body))
+        read(answer(body))
 
 
 def test_a_page_names_its_feeds():
@@ -96,7 +100,7 @@ def test_a_page_names_its_feeds():
         "https://other.example/rss",
     ]
     with pytest.raises(FetchError) as caught:
-        read_answer(SOURCE, answer(page))
+        read(answer(page))
     assert caught.value.remedy == "Its feed is at https://blog.example/a?b=1&c=2"
     assert feeds_named_in(b"", "https://blog.example/") == []
 
