@@ -107,8 +107,7 @@ def _epub(project: Project, progress: Progress) -> Iterator[Output]:
     part = file.with_suffix(".part")
     shutil.copyfile(work / file.name, part)
     part.replace(file)
-    size = file.stat().st_size / 2**20
-    yield Output("epub", file, f"{size:.1f} MB", warnings)
+    yield Output("epub", file, f"{file.stat().st_size / 1000:,.0f} KB", warnings)
 
 
 def _latex(project: Project, progress: Progress) -> Iterator[Output]:
