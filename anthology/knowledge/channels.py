@@ -47,7 +47,7 @@ def person_named_by(channel: str) -> str | None:
         channel = found["name"]
     for part in (channel, *_BETWEEN.split(channel)):
         possessive = _POSSESSIVE.match(part)
-        for name in (part, _BLOG_WORD.sub("", part), possessive["name"] if possessive else ""):
+        for name in (part, possessive["name"] if possessive else "", _BLOG_WORD.sub("", part)):
             if is_person_name(name):
                 return name
     return None

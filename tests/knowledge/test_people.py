@@ -23,6 +23,11 @@ def test_blogs_named_after_people(case):
     assert [name for name in case["other"] if person_named_by(name)] == []
 
 
+def test_a_blog_of_someones_is_named_without_its_s():
+    for name in ("Ann Other's blog", "Ann Other’s Blog", "Ann Other’s Web Log"):
+        assert person_named_by(name) == "Ann Other"
+
+
 @cases("people/authors.toml")
 def test_authors(case, tmp_path):
     file = tmp_path / "people.toml"
