@@ -169,7 +169,7 @@ def _mark(root: re.Match[str] | None) -> re.Pattern[str]:
     own = rf"{re.escape(root.group(1))}|" if root and root.group(1) else ""
     prefix = rf"(?:(?:{own}atom|rss|ns\d{{0,3}}):)?"
     return re.compile(
-        rf"<!\[CDATA\[|<!--|(?P<closing></(?:[\w.-]{{1,40}}:)?(?:rss|rdf|feed)\s*>)|</?{prefix}{name}(?=[\s/>])",
+        rf"<(?:!\[CDATA\[|!--|(?P<closing>/(?:[\w.-]{{1,40}}:)?(?:rss|rdf|feed)\s*>)|/?{prefix}{name}(?=[\s/>]))",
         re.I,
     )
 
