@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from slugify import slugify
 
+from anthology.cli.console import counted
 from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
 from anthology.files import write_atomically
@@ -158,14 +159,14 @@ def _named(source: Source, entries: list[Entry]) -> Source:
 
 def _described(source: Source, form: str, entries: list[Entry]) -> Iterable[str]:
     """Say what was found: form, posts, span, blogs, what is missing, and where a boundary was guessed."""
-    yield f"{source.path or source.url}: {form}, {len(entries)} posts"
+    yield f"{source.path or source.url}: {form}, {counted(len(entries), 'post')}"
     days = sorted(entry.dated.value[:10] for entry in entries if entry.dated)
     if days:
         yield f"  from {days[0]} to {days[-1]}"
     channels = Counter(entry.channel.name for entry in entries if entry.channel)
     if channels:
         most = ", ".join(f"{name} ({count})" for name, count in channels.most_common(5))
-        yield f"  {len(channels)} blogs: {most}{', …' if len(channels) > 5 else ''}"
+        yield f"  {counted(len(channels), 'blog')}: {most}{', …' if len(channels) > 5 else ''}"
     for what, missing in (
         ("title", sum(entry.title is None for entry in entries)),
         ("author", sum(not entry.bylines for entry in entries)),

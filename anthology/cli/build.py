@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.model import ConfigError
 from anthology.publish import DEFAULT_FORMATS, FORMATS, Format
@@ -55,7 +56,7 @@ def build(
         if written.written or written.removed:
             changed = write_changes(project, corpus.catalogue)
             if changed:
-                screen.note(f"{changed} changes since the last build: build/{CHANGES_FILE}")
+                screen.note(f"{counted(changed, 'change')} since the last build: build/{CHANGES_FILE}")
         warnings = list(written.missing)
         for output in publish(project, wanted, screen):
             outputs.append(output)
@@ -69,9 +70,12 @@ def build(
         screen.warn(f"… and {len(warnings) - _SHOWN} more warnings")
     shown = corpus.catalogue.shown()
     authors = len({author.id for post in shown for author in post.authors})
-    screen.note(f"{len(shown)} posts by {authors} authors, {len(warnings)} warnings")
+    counts = f"{counted(len(shown), 'post')} by {counted(authors, 'author')}"
+    screen.note(f"{counts}, {counted(len(warnings), 'warning')}")
     if corpus.catalogue.warnings:
-        screen.note(f"{len(corpus.catalogue.warnings)} doubts for an editor: `anthology check` lists them")
+        screen.note(
+            f"{counted(len(corpus.catalogue.warnings), 'doubt')} for an editor: see `anthology check`"
+        )
     for output in outputs:
         screen.note(f"made {output.path.relative_to(project.folder).as_posix()} ({output.detail})")
     if corpus.problems or written.conflicts or (strict and warnings):

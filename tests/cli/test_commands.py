@@ -198,7 +198,7 @@ def test_add_says_what_a_file_holds_and_declares_it(anthology, book):
     )
     before = (book / "conf" / "anthology.toml").read_text("utf-8")
     looked = anthology("-C", book, "add", "--look", feed)
-    assert "saved.xml: feed, 1 posts" in looked.out
+    assert "saved.xml: feed, 1 post" in looked.out
     assert "1 without author" in looked.out
     assert (book / "conf" / "anthology.toml").read_text("utf-8") == before
     added = anthology("-C", book, "add", feed)
@@ -291,7 +291,7 @@ def test_a_build_says_what_changed_since_the_one_before(anthology, book):
         "---\ntitle: A new post\ndate: 2024-03-01\n---\n\nHello.\n", "utf-8"
     )
     done = anthology("-C", book, "build", "--formats", "html")
-    assert "1 changes since the last build: build/changes.md" in done.err
+    assert "1 change since the last build: build/changes.md" in done.err
     assert "A new post" in (book / "build" / "changes.md").read_text("utf-8")
 
 

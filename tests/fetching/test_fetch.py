@@ -165,7 +165,7 @@ def test_add_an_address(anthology, folder, web):
     before = files_of(folder)
     looked = anthology("-C", folder, "add", "--look", f"{web.url}/feed")
     assert looked.code == 0, looked.err
-    assert f"{web.url}/feed: feed, 1 posts" in looked.out
+    assert f"{web.url}/feed: feed, 1 post" in looked.out
     assert files_of(folder) == before
     added = anthology("-C", folder, "add", f"{web.url}/", "--license", "CC BY 4.0")
     assert added.code == 0, added.err
