@@ -9,6 +9,10 @@ Chapters get, each also with the domain's name in front (`{anthology:post}`):
 - `{quote} POST`: an excerpt with its credit, checked against the post; without content its first paragraph;
 - `{front}` and `{book-contents}` for the front page, `{facts}` and `{overview}` for list pages.
 
+Settings for `conf.py`: `anthology_remote_pictures = True` shows pictures that the book does not keep by
+asking their hosts at each reading, instead of linking to them; `anthology_report_url` is the `report_url` of
+`[html]` in `anthology.toml`.
+
 Unknown names are warnings of the type `anthology` with the nearest known name.
 """
 
@@ -44,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(Placeholder)
     for part in (reading, formulas, dressing, site):
         part.setup(app)
+    app.add_config_value("anthology_remote_pictures", False, "html", bool)
     app.connect("config-inited", defaults.set_defaults, priority=100)
     app.connect("source-read", speed.let_go)
     app.connect("env-before-read-docs", speed.read_leaves_first)

@@ -44,8 +44,11 @@ def fill_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if record is not None:
             _complete_post(writer, domain.records, record, part)
         if app.builder.format == "html":
-            for picture in part.findall(nodes.image):
-                _keep_place(app, picture)
+            for picture in list(part.findall(nodes.image)):
+                if "://" in picture["uri"] and not app.config.anthology_remote_pictures:
+                    _link_picture(picture)
+                else:
+                    _keep_place(app, picture)
             for raw in part.findall(nodes.raw):
                 if TASK_BOX in raw.astext():
                     _name_box(raw)
@@ -57,6 +60,32 @@ def _name_box(raw: nodes.raw) -> None:
     state = "done" if "checked" in text else "to do"
     raw.children = []
     raw += nodes.Text(text.replace(TASK_BOX, f'aria-label="{state}" {TASK_BOX}'))
+
+
+def _link_picture(picture: nodes.image) -> None:
+    """Name a picture that the book does not keep: to show it would ask another host, at each reading.
+
+    Other hosts learn who reads what, and most pictures of old posts are no longer there.
+    """
+    uri = picture["uri"]
+    name = picture.get("alt") or uri.split("?")[0].rstrip("/").rpartition("/")[2]
+    words = f"Picture: {' '.join(name.split())} ({urlsplit(uri).netloc})"
+    inside = picture.parent
+    while inside is not None and not isinstance(inside, nodes.reference):
+        inside = inside.parent
+    made: nodes.Element
+    if inside is None:
+        made = nodes.reference("", words, refuri=uri, internal=False, classes=["remote-picture"])
+        picture.replace_self(made)
+    else:
+        picture.replace_self(nodes.inline("", words, classes=["remote-picture"]))
+        made = inside
+    if not isinstance(made.parent, nodes.TextElement):
+        # Words and links, unlike pictures, stand in paragraphs only.
+        line = nodes.paragraph()
+        # Not `replace_self`, which would give the paragraph the link's classes too.
+        made.parent.replace(made, line)
+        line += made
 
 
 def _keep_place(app: Sphinx, picture: nodes.image) -> None:

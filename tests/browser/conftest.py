@@ -59,10 +59,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("gallery")
     Image.new("RGB", (640, 480), "teal").save(folder / "knot.png")
     made = catalogue(folder / "knot.png")
-    # Nothing here may come from another host.
-    kept = [
-        p if "pictures.example" not in p.body.myst else replace(p, body=post(1, "").body) for p in made.posts
-    ]
+    kept = list(made.posts)
     kept += [post(100 + n, f"A further post, number {n}", dated=made.posts[0].dated) for n in range(MANY)]
     built = build(make_project(folder / "book", replace(made, posts=tuple(kept)), SINK))
     assert built.warnings == []
