@@ -46,7 +46,7 @@ def build(
         corpus = pipeline.assemble(project, screen, processes)
         for problem in corpus.problems:
             screen.fail(str(problem))
-        written = pipeline.write_pages(project, corpus)
+        written = pipeline.write_pages(project, corpus, processes)
         for conflict in written.conflicts:
             screen.warn(str(conflict))
         done = (
