@@ -1,5 +1,7 @@
 """The cache: a hit is as good as the work, and damage is as good as an empty cache."""
 
+import contextlib
+
 from anthology.cache import Cache, code_digest
 
 STAGE = "a stage"
