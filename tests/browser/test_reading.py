@@ -215,9 +215,11 @@ def test_print_leaves_out_what_only_the_screen_needs(tab, gallery):
 @pytest.mark.parametrize("page", KINDS)
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_accessibility(tab, gallery, axe, page, colours):
-    tab.media(prefers_color_scheme=colours)
+    tab.media(prefers_color_scheme=colours, prefers_reduced_motion="reduce")
     visit(tab, gallery, page)
     tab.run("document.querySelectorAll('details').forEach(d => { d.open = !d.matches('.theme-menu') })")
+    # Colours that fade in are judged when they are there.
+    tab.wait_for("document.getAnimations().every(a => a.playState !== 'running')")
     tab.run(axe)
     found = tab.run(
         "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
