@@ -57,8 +57,10 @@ def real(shared, tmp_path_factory):
             f"path = {json.dumps(str(path))}",
         ]
     (folder / "conf" / "anthology.toml").write_text("\n".join(lines), "utf-8")
+    template = ROOT / "anthology" / "templates" / "project"
     for name in ("conf/conf.py", "source/index.md"):
-        (folder / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+        text = (template / name).read_text("utf-8")
+        (folder / name).write_text(text.replace("$title", "Everything shared"), "utf-8")
     return build(folder)
 
 
