@@ -67,7 +67,7 @@ def test_every_broken_input_gives_posts_or_a_reason(folder: Path) -> None:
 
 
 def memory(what: str) -> int:
-    """Return a figure of this process's memory in KiB: `VmRSS` now, `VmHWM` at the most since it was reset."""
+    """Return a figure of this process in KiB: `VmRSS` is its memory now, `VmHWM` the most since the reset."""
     return next(int(line.split()[1]) for line in STATUS.read_text().splitlines() if line.startswith(what))
 
 
