@@ -11,7 +11,14 @@ from anthology.knowledge.evidence import Section
 from anthology.knowledge.projects import ProjectScores, choose_projects, linked_projects, score_projects
 from anthology.knowledge.reading import Reading, read_body
 from anthology.knowledge.releases import find_releases
-from anthology.knowledge.topics import FAINT, TopicScores, choose_topics, score_topics, with_habit
+from anthology.knowledge.topics import (
+    FAINT,
+    TopicScores,
+    choose_topics,
+    score_topics,
+    with_filing,
+    with_habit,
+)
 from anthology.model import Body, Entry, Evidence
 from anthology.vocabulary import Cycle, Project, Topic
 
@@ -80,6 +87,7 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
         links=linked_projects(body.links, base.repositories),
     )
     topics = score_topics(base.topic_terms.tally(sections), reading.length, projects, base.vocabulary)
+    topics = with_filing(topics, entry.categories, base.vocabulary)
     texts = (reading.title, reading.headings, reading.prose)
     releases, evidence = find_releases(texts, base.release_names, written)
     return Scores(topics, projects, releases, evidence)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
+
+from slugify import slugify
 
 from anthology.knowledge.evidence import Section, Sightings, Term
 from anthology.knowledge.projects import ProjectScores, because
@@ -36,6 +38,10 @@ BESIDE, BESIDE_FURTHER = 4.0, 0.65
 FAINT, HABIT = 4.0, 3.0
 """Score below which a post's own words do not settle the matter, and what its blog's usual topic then
 counts."""
+
+
+FILED = 5.0
+"""What a category is worth that is a topic by name: more than a word of the text, less than two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,28 @@ def score_topics(
         label.removeprefix(PREFIX): tuple(sorted(found, key=lambda e: (-e.weight, e.because)))
         for label, found in reasons.items()
     }
+    return TopicScores(scores, evidence)
+
+
+def with_filing(found: TopicScores, categories: Iterable[str], vocabulary: Vocabulary) -> TopicScores:
+    """Add what the blog itself filed a post under, where that is the very name of a topic.
+
+    Args:
+        found: From `score_topics`.
+        categories: As printed.
+        vocabulary: Whose topics' ids and names count.
+    """
+    names = {
+        slugify(name): topic.id for topic in vocabulary.topics.values() for name in (topic.id, topic.name)
+    }
+    filed = {names[slug]: category for category in categories if (slug := slugify(category)) in names}
+    if not filed:
+        return found
+    scores, evidence = dict(found.scores), dict(found.evidence)
+    for topic, category in filed.items():
+        scores[topic] = scores.get(topic, 0.0) + FILED
+        reason = Evidence(PREFIX + topic, FILED, f"filed under “{category}”")
+        evidence[topic] = (reason, *evidence.get(topic, ()))
     return TopicScores(scores, evidence)
 
 

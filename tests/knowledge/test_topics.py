@@ -80,3 +80,12 @@ def test_a_community_of_another_kind():
     base = KnowledgeBase(load_vocabulary("blank", NOWHERE))
     assert label(base, title="Meetup in June", text="Join the workshop.").topics[0] == "events"
     assert label(base, title="Release notes of 1.0").topics[0] == "releases"
+
+
+def test_a_category_that_is_a_topic_by_name_counts(openstack):
+    text = "Two operators compared their lists over lunch: bare metal, metering, and one command line."
+    alone = label(openstack, title="What we ask for", text=text)
+    filed = label(openstack, title="What we ask for", text=text, categories=("Misc", "Releases"))
+    assert "releases" not in alone.topics
+    assert "releases" in filed.topics
+    assert any("filed under “Releases”" in reason.because for reason in filed.evidence)
