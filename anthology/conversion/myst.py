@@ -30,7 +30,7 @@ _LINE_ENDS = re.compile(r"[\t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 
 _INLINE = re.compile(
-    rf"[`*\[\]{{$]|\\(?=[{_PUNCTUATION}]|\Z)"  # always markup
+    rf"[`*\[\]{{$]|\\(?=[{_PUNCTUATION}]|\s*\Z)"  # always markup
     r"|~(?=~)|(?<=~)~|\A~|~\Z"  # struck out in pairs
     r"|<(?=[A-Za-z/!?]|\Z)"  # tag, comment, autolink
     r"|&(?=#?\w+;|\Z)"  # character reference

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
@@ -56,6 +56,7 @@ def test_any_text_is_literal(text):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(TEXT, min_size=2, max_size=4))
+@example(["\\ ", "1"])
 def test_lines_after_a_break_start_no_block(texts):
     lines = [myst.escape_line_start(myst.escape(text)).strip() for text in texts]
     lines = [line for line in lines if line]
