@@ -6,8 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What decides whether a change lands must not depend on chance; anywhere else each run tries new examples.
+settings.register_profile("decisive", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("decisive")
 
 
 @pytest.fixture(scope="session")
