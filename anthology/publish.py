@@ -183,7 +183,8 @@ def _sphinx(
 def _steps(lines: Iterator[str], tail: deque[str]) -> Iterator[str]:
     for line in lines:
         text = line.rstrip()
-        if re.match(r"(reading sources|writing output|copying images)\.\.\. \[", text):
+        # On build servers Sphinx redraws one line: each step begins with an escape that clears it.
+        if re.match(r"(?:\x1b\[2K)?(reading sources|writing output|copying images)\.\.\. \[", text):
             yield text
         elif text:
             tail.append(text)

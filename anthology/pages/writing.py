@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,6 @@ def write(
     vocabulary: Vocabulary,
     source_dir: Path,
     book: BookInfo,
-    adopted: Collection[str] = (),
     *,
     each: Each = in_turn,
 ) -> WriteReport:
@@ -81,7 +80,6 @@ def write(
         vocabulary: The community's cycles, topics and projects.
         source_dir: The folder that Sphinx reads.
         book: What the book says about itself.
-        adopted: Paths relative to `source_dir` that an editor took over: neither written nor reported.
         each: How to make the page of each post, which is most of the work.
 
     Returns:
@@ -89,15 +87,13 @@ def write(
     """
     report = WriteReport()
     manifest = Manifest(source_dir)
-    taken = set(adopted)
     wanted: set[str] = set()
     records = shown_records(catalogue)
     data = catalogue_data(catalogue, records, vocabulary, book)
 
     for path, content in _all_pages(catalogue, data, each):
         wanted.add(path)
-        if path not in taken:
-            _put(manifest, path, content, report)
+        _put(manifest, path, content, report)
     for name, origin in _pictures(catalogue).items():
         path = f"pictures/{name}"
         wanted.add(path)
@@ -110,7 +106,7 @@ def write(
             report.missing.append(f"{origin}: {error.strerror}")
             continue
         _put(manifest, path, content, report)
-    _remove_stale(manifest, wanted | taken, report)
+    _remove_stale(manifest, wanted, report)
 
     content = catalogue_bytes(data)
     if manifest.read(CATALOGUE_FILE) != content:

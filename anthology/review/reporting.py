@@ -54,16 +54,8 @@ def status(catalogue: Catalogue) -> list[Group]:
     accept = "anthology accept POST, or anthology reject POST --reason …"
     groups = [
         _group("new", "new posts", accept, (p for p in shown if p.status == "new"), title_of, problem=False),
-        _group(
-            "undated", "posts without a date", _decide("date"), (p for p in shown if not p.dated), title_of
-        ),
-        _group(
-            "unclassified",
-            "posts without a topic",
-            _decide("topics"),
-            (p for p in shown if not p.topics),
-            title_of,
-        ),
+        _undated(shown),
+        _unclassified(shown),
         _group(
             "doubtful",
             "doubtful posts",
@@ -97,20 +89,12 @@ def check(catalogue: Catalogue) -> list[Group]:
     unknown = {id_ for id_, person in catalogue.people.items() if person.kind == "account"}
     lost = (post for post in shown if post.losses)
     groups = [
-        _group(
-            "undated", "posts without a date", _decide("date"), (p for p in shown if not p.dated), title_of
-        ),
+        _undated(shown),
         _group("date_doubtful", "doubtful dates", _decide("date"), (p for p in shown if _unsure(p)), _date),
         _group(
             "untitled", "posts without a title", _decide("title"), (p for p in shown if not p.title), _place
         ),
-        _group(
-            "unclassified",
-            "posts without a topic",
-            _decide("topics"),
-            (p for p in shown if not p.topics),
-            title_of,
-        ),
+        _unclassified(shown),
         _group(
             "no_author",
             "posts without an author",
@@ -152,6 +136,16 @@ def check(catalogue: Catalogue) -> list[Group]:
         *_warned(catalogue.warnings),
     ]
     return [group for group in groups if group.lines]
+
+
+def _undated(shown: Iterable[Post]) -> Group:
+    undated = (post for post in shown if not post.dated)
+    return _group("undated", "posts without a date", _decide("date"), undated, title_of)
+
+
+def _unclassified(shown: Iterable[Post]) -> Group:
+    unclassified = (post for post in shown if not post.topics)
+    return _group("unclassified", "posts without a topic", _decide("topics"), unclassified, title_of)
 
 
 def _group(

@@ -11,7 +11,6 @@ _GUTTER = re.compile(
     r"(?:^|\s)(?:gutter|linenos|line_numbers|line-numbers|lineno|crayon-nums|blob-num|rouge-gutter)(?=\s|$)"
 )
 _CODE_TABLE = re.compile(r"(?:highlight|rouge-table|crayon|lntable|js-file-line)")
-_CODE_BOX = re.compile(r"crayon|wp_syntax|highlight|chroma|blob-wrapper|syntaxhighlighter")
 _NAMED = re.compile(
     r"brush\s*:\s*([\w#+.-]+)"
     r"|(?:^|\s)(?:language|lang|highlight-source|highlight|type|src)-([\w#+.-]+)"
@@ -139,12 +138,3 @@ def _crayon_language(table: Element) -> str | None:
                 if "crayon-language" in element.classes():
                     return known_language(element.text())
     return None
-
-
-def is_code_box(element: Element) -> bool:
-    """Return whether an element is a highlighter's box that holds one table of code and nothing to read."""
-    return (
-        element.name in ("div", "figure", "code", "pre")
-        and bool(_CODE_BOX.search(element.attrs.get("class", "")))
-        and not any(isinstance(child, Element) and child.name == "figcaption" for child in element.children)
-    )
