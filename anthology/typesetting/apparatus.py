@@ -56,14 +56,14 @@ class Apparatus:
         byline: Parts = []
         for number, (key, name) in enumerate(post.authors):
             byline.append("" if not number else (" and " if number == len(post.authors) - 1 else ", "))
-            byline += [CrossReference(index_label("author", key), page=False), markup(name), "]"]
+            byline += [CrossReference(index_label("author", key), page=False), _named(name), "]"]
         facts: list[Parts] = [byline] if byline else []
         if post.date:
             facts.append([markup(written_date(post.date))])
         if post.channel and post.channel[1] not in (name for _, name in post.authors):
             key, name, _ = post.channel
             facts.append(
-                ["#emph[", CrossReference(index_label("source", key), page=False), markup(name), "]]"]
+                ["#emph[", CrossReference(index_label("source", key), page=False), _named(name), "]]"]
             )
         details = self._details(post)
         return [
@@ -172,3 +172,8 @@ def _joined(items: Sequence[Parts], separator: str) -> Parts:
             joined.append(separator)
         joined += item
     return joined
+
+
+def _named(name: str) -> str:
+    """Return a name for a byline; after one from right to left, numbers go on from left to right."""
+    return markup(name) + ("\u200e" if right_to_left(name) else "")
