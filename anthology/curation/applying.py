@@ -9,6 +9,7 @@ from dataclasses import replace
 from slugify import slugify
 
 from anthology.curation.decisions import Decision, Decisions, nearest
+from anthology.knowledge.cycles import cycle_open_on
 from anthology.model import Author, ConfigError, Dated, Evidence, Person, Post
 from anthology.vocabulary import Vocabulary
 
@@ -135,7 +136,7 @@ def _decided(post: Post, decision: Decision, names: _Names, vocabulary: Vocabula
         changes["authors"] = tuple(dict.fromkeys(names.author(name) for name in decision.authors))
     if decision.date is not None:
         changes["dated"] = Dated(decision.date, "decision", 1.0, f"decided in {decision.where}")
-        changes["cycle"] = _cycle_open_on(decision.date, vocabulary)
+        changes["cycle"] = cycle_open_on(decision.date, vocabulary.cycles)
     if decision.cycle is not None:
         changes["cycle"] = decision.cycle or None
     if not changes:
@@ -149,12 +150,6 @@ def _known(kind: str, words: Iterable[str], known: Mapping[str, object], decisio
         if word not in known:
             remedy = nearest(word, known) or f"add it to the vocabulary or use one of: {', '.join(known)}"
             raise ConfigError(f"no {kind} has the id “{word}”", decision.where, remedy)
-
-
-def _cycle_open_on(value: str, vocabulary: Vocabulary) -> str | None:
-    from anthology.knowledge.describe import cycle_open_on
-
-    return cycle_open_on(value, vocabulary.cycles)
 
 
 def _evidence(decision: Decision, post: Post) -> list[Evidence]:

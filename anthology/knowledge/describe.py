@@ -9,12 +9,10 @@ from anthology.each import Each, in_turn
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.cycles import cycle_open_on
 from anthology.knowledge.dating import date_posts
-from anthology.knowledge.identity import identities, slugify_title
+from anthology.knowledge.identity import identities
 from anthology.knowledge.labels import choose_labels, score_labels, usual_topics
-from anthology.knowledge.people import find_authors, person_id
+from anthology.knowledge.people import find_authors
 from anthology.model import Body, Channel, Dated, Entry, Evidence, Person, Post
-
-__all__ = ["Described", "cycle_open_on", "describe", "person_id", "slugify_title"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,32 @@ def test_a_community_without_releases():
     assert find_releases(["Version 1.0 of Grizzly"], names) == ((), ())
 
 
+def test_cycles_in_any_order():
+    cycles = [Cycle("2", "Two", released="2021-01-01"), Cycle("1", "One", released="2020-01-01")]
+    assert cycle_open_on("2019-12-31", cycles) == "1"
+    assert cycle_open_on("2020-01-02", {cycle.id: cycle for cycle in cycles}) == "2"
+
+
+def test_only_the_first_cycle_has_a_beginning():
+    """Work on a release goes on until the next is out: a gap between stated spans belongs to the later."""
+    cycles = [
+        Cycle("1", "One", opened="2020-01-01", released="2020-06-01"),
+        Cycle("2", "Two", opened="2020-08-01", released="2021-01-01"),
+    ]
+    days = ("2019-12-31", "2020-01-01", "2020-05-01", "2020-06-01", "2020-07-01", "2020-09-01")
+    assert [cycle_open_on(day, cycles) for day in days] == [None, "1", "1", "1", "2", "2"]
+
+
+def test_without_a_release_no_cycle_is_open():
+    assert cycle_open_on("2021-01-01", [Cycle("1", "One"), Cycle("2", "Two")]) is None
+
+
+def test_the_hour_does_not_matter():
+    cycles = [Cycle("1", "One", released="2020-01-19"), Cycle("2", "Two", released="2020-06-01")]
+    assert cycle_open_on("2020-01-19T00:00Z", cycles) == "1"
+    assert cycle_open_on("2020-01-20T00:00Z", cycles) == "2"
+
+
 def test_an_unreleased_cycle_is_open_after_the_last_release():
     cycles = [Cycle("1", "One", released="2020-01-01"), Cycle("2", "Two")]
     assert cycle_open_on("2021-01-01", cycles) == "2"
