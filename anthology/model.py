@@ -236,10 +236,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person as named on a post; `id` is a key of `Catalogue.people`."""
+    """A person as named on a post, with the employer of then; `id` is a key of `Catalogue.people`."""
 
     id: str
     name: str
+    affiliation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class Post:
         series: The run it belongs to.
         duplicate_of: Id of the copy that is kept.
         links_to: Ids of the posts of this book that it links to.
+        mentions: Ids of the authors of other posts whom the text names in full.
         body: What readers read.
         status: An editor's word; `new` until there is one.
     """
@@ -310,6 +312,7 @@ class Post:
     body: Body
     duplicate_of: str | None = None
     links_to: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
     status: Status = "new"
     license: str | None = None
@@ -318,6 +321,15 @@ class Post:
     assets: tuple[Asset, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """For whom somebody worked, from and until a day, month or year, ISO; an empty text sets no bound."""
+
+    name: str
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +342,7 @@ class Person:
         kind: `person`, `organisation`, or `account` (`admin`, a handle nobody explained).
         aliases: Other spellings and handles seen.
         url: Home page or blog.
+        affiliations: As `people.toml` declares them.
     """
 
     id: str
@@ -337,6 +350,7 @@ class Person:
     kind: Literal["person", "organisation", "account"] = "person"
     aliases: tuple[str, ...] = ()
     url: str | None = None
+    affiliations: tuple[Affiliation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from anthology.conversion import convert
 from anthology.curation import Decisions, apply, warnings_about
 from anthology.curation.edits import apply_edits, digest, load_edits
 from anthology.each import Each, Remembered, in_turn
+from anthology.knowledge.affiliations import affiliated
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
@@ -73,6 +74,7 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         progress.note(f"describing {len(entries)} posts")
         described = describe(entries, bodies, base, each)
         posts, people = apply(described.posts, described.people, decisions, vocabulary)
+        posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
         warnings = (*described.warnings, *warnings_about(described.posts, decisions), *conflicts)
         catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)

@@ -133,7 +133,11 @@ def _decided(post: Post, decision: Decision, names: _Names, vocabulary: Vocabula
         if (value := getattr(decision, key)) is not None:
             changes[key] = value
     if decision.authors is not None:
-        changes["authors"] = tuple(dict.fromkeys(names.author(name) for name in decision.authors))
+        printed = {author.id: author for author in post.authors}
+        wanted = (names.author(name) for name in decision.authors)
+        changes["authors"] = tuple(
+            dict.fromkeys(replace(a, affiliation=printed.get(a.id, a).affiliation) for a in wanted)
+        )
     if decision.date is not None:
         changes["dated"] = Dated(decision.date, "decision", 1.0, f"decided in {decision.where}")
         changes["cycle"] = cycle_open_on(decision.date, vocabulary.cycles)

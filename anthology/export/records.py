@@ -45,7 +45,10 @@ def record(post: Post, *, body: bool = True) -> Record:
         "slug": post.slug,
         "docname": post.docname,
         "title": post.title,
-        "authors": [{"id": author.id, "name": author.name} for author in post.authors],
+        "authors": [
+            {"id": author.id, "name": author.name, "affiliation": author.affiliation}
+            for author in post.authors
+        ],
         "source": _channel(post.channel),
         "url": post.url,
         "date": post.dated.value if post.dated else None,
@@ -62,6 +65,7 @@ def record(post: Post, *, body: bool = True) -> Record:
         ),
         "duplicate_of": post.duplicate_of,
         "links_to": list(post.links_to),
+        "mentions": list(post.mentions),
         "losses": [{"what": loss.what, "where": loss.where, "why": loss.why} for loss in post.losses],
         "origin": _origin(post.origin),
         "status": post.status,

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anthology.knowledge.names import is_organisation, is_person_name, same_key
 
 _ADDRESS = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b>?")
 _BRACKETS = re.compile(r"\s*[(\[<]([^()\[\]<>]*)[)\]>]")
+_EMPTY_BRACKETS = re.compile(r"[(\[<]\s*[)\]>]")
+_AROUND = " ,;-–—|·"
+_COMMA = re.compile(r"\s*,\s*|\s+[-–—]\s+")
+_BAR = re.compile(r"\s*[|;]\s*")
 _BY = re.compile(r"^(?:posted |written |published |guest post |post )?by[:\s]+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+)\s+|\s*[;|]\s*|\s*&\s*", re.IGNORECASE)
 _FOREIGN_AND = re.compile(r"\s(?:und|et|y)\s", re.IGNORECASE)
@@ -24,7 +29,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|msc|rhca|rhce|cissp|mba)\.?$", re.IGNORECASE)
-_AT_COMPANY = re.compile(r"\s+(?:@|at|of|from|with)\s+(?=[A-Z@]).*$")
+_AT_COMPANY = re.compile(r"\s+(?:@|at|of|for|from|with)\s+(?=[A-Z@]).*$")
+_VIA = re.compile(r"\s+via\s+.*$", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^(?:dr|prof|mr|mrs|ms)\b\.?\s+", re.IGNORECASE)
 _NOBODY = frozenset(
     {"", "by", "unknown", "none", "n/a", "anonymous", "author", "nobody", "noreply", "no author"}
 )
@@ -60,21 +67,39 @@ def clean_bylines(bylines: tuple[str, ...], known: frozenset[str] = frozenset())
 
 def _names(byline: str, known: frozenset[str]) -> list[Name]:
     address = _ADDRESS.search(byline)
-    text = _ADDRESS.sub(" ", byline.replace("\u00a0", " "))
-    notes = [note for note in _BRACKETS.findall(text) if note.strip()]
-    text = _BY.sub("", " ".join(_BRACKETS.sub(" ", text).split()).strip(" ,;-–—|·"))
-    if not text and notes:
+    text = " ".join(_ADDRESS.sub(" ", byline.replace("\u00a0", " ")).split())
+    text = _BY.sub("", _EMPTY_BRACKETS.sub(" ", text).strip(_AROUND))
+    bare, notes = _without_notes(text)
+    if not bare and notes:
         # RSS asks for `address (Name)`.
-        text, notes = notes[0], notes[1:]
-    if text.casefold() in _NOBODY:
+        text = bare = notes[0]
+    if bare.casefold() in _NOBODY:
         local = address[0].strip("<>").partition("@")[0] if address else ""
         return [] if local.casefold().replace("-", "") in (*_NOBODY, "donotreply") else [Name(local)]
     found: list[Name] = []
-    for part in _AND.split(text) if _splits(text) else [text]:
-        found += _comma_separated(part.strip(), known)
-    if found and notes and not found[-1].affiliation:
-        found[-1] = Name(found[-1].text, notes[0].strip())
+    for joint, part in _pieces(_AND, text) if _splits(bare) else [("", text)]:
+        if found and _BAR.fullmatch(joint) and is_organisation(part) and is_person_name(found[-1].text):
+            found[-1] = _with(found[-1], part)
+        else:
+            found += _comma_separated(part, known)
     return [name for name in found if name.text.casefold() not in _NOBODY]
+
+
+def _pieces(joint: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a text, each after what joins it to the one before; brackets stay whole."""
+    brackets = [found.span() for found in _BRACKETS.finditer(text)]
+    before, start = "", 0
+    for found in joint.finditer(text):
+        if not any(first <= found.start() < end for first, end in brackets):
+            yield before, text[start : found.start()].strip()
+            before, start = found[0], found.end()
+    yield before, text[start:].strip()
+
+
+def _without_notes(text: str) -> tuple[str, list[str]]:
+    """Return a text without what stands in brackets, and that."""
+    notes = [note.strip() for note in _BRACKETS.findall(text) if note.strip()]
+    return " ".join(_BRACKETS.sub(" ", text).split()).strip(_AROUND), notes
 
 
 def _splits(text: str) -> bool:
@@ -88,19 +113,32 @@ def _splits(text: str) -> bool:
 
 
 def _comma_separated(text: str, known: frozenset[str]) -> list[Name]:
-    parts = [part.strip() for part in re.split(r"\s*,\s*|\s+[-–—]\s+", text) if part.strip()]
-    if not parts:
-        return []
-    found = [_without_company(parts[0])]
-    for part in parts[1:]:
-        if _SUFFIX.match(part):
+    found: list[Name] = []
+    first = ""
+    pieces = [piece for _, piece in _pieces(_COMMA, text)]
+    if len(pieces) == 2 and same_key(f"{pieces[1]} {pieces[0]}") in known:
+        pieces = [f"{pieces[1]} {pieces[0]}"]  # `Other, Ann`, as libraries have it
+    for piece in pieces:
+        part, notes = _without_notes(piece)
+        if not part or (found and _SUFFIX.match(part)):
             continue
-        if _is_affiliation(part, parts[0], known):
-            said = ", ".join(filter(None, (found[-1].affiliation, part)))
-            found[-1] = Name(found[-1].text, said)
-        else:
-            found.append(_without_company(part))
+        if found and _is_affiliation(part, first, known):
+            found[-1] = _with(found[-1], part)
+            continue
+        first = first or part
+        found.append(_noted(_without_company(part), notes[0] if notes else ""))
     return found
+
+
+def _noted(name: Name, note: str) -> Name:
+    """Add what stands in brackets: an employer, or who writes under a handle or for a company."""
+    if is_person_name(note) and not is_person_name(name.text):
+        return Name(note, name.text if is_organisation(name.text) else "")
+    return _with(name, note) if note and not name.affiliation else name
+
+
+def _with(name: Name, said: str) -> Name:
+    return Name(name.text, ", ".join(filter(None, (name.affiliation, said))))
 
 
 def _is_affiliation(part: str, first: str, known: frozenset[str]) -> bool:
@@ -115,7 +153,10 @@ def _is_affiliation(part: str, first: str, known: frozenset[str]) -> bool:
 
 
 def _without_company(text: str) -> Name:
-    """Take ` @ Company` off a person's name, but leave a handle its `@`."""
+    """Take ` @ Company`, `via` and `Dr.` off a person's name, but leave a handle its `@`."""
+    for more in (_VIA, _HONORIFIC):
+        if is_person_name(without := more.sub("", text)):
+            text = without
     company = _AT_COMPANY.search(text)
     if company and is_person_name(text[: company.start()]):
         return Name(text[: company.start()].strip(), company[0].strip())

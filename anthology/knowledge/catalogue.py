@@ -9,6 +9,7 @@ from anthology.each import Each, in_turn
 from anthology.knowledge.copies import Copies, merged
 from anthology.knowledge.duplicates import find_copies
 from anthology.knowledge.links import links_between, quoted_titles
+from anthology.knowledge.mentions import mentioned
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
 from anthology.knowledge.traits import Traits, traits_of
@@ -49,6 +50,7 @@ def build_catalogue(
     ordered, series = with_series(ordered, vocabulary, traits)
     links = links_between(ordered)
     ordered = _linked(ordered, links)
+    ordered = _mentioning(ordered, people, traits)
     docnames = {post.id: post.docname for post in ordered}
     shown = [post for post in ordered if post.status != "rejected" and post.duplicate_of is None]
     return Catalogue(
@@ -71,6 +73,15 @@ def _linked(posts: Sequence[Post], links: Mapping[str, Mapping[str, str]]) -> tu
         replace(post, links_to=tuple(dict.fromkeys(links[post.id].values()))) if post.id in links else post
         for post in posts
     )
+
+
+def _mentioning(
+    posts: Sequence[Post], people: Mapping[str, Person], traits: Mapping[str, Traits]
+) -> tuple[Post, ...]:
+    """Give each shown post the ids of the authors of other posts whom it names."""
+    shown = [post for post in posts if post.status != "rejected" and post.duplicate_of is None]
+    named = mentioned(shown, people, {post.id: traits[post.id].names for post in shown})
+    return tuple(replace(post, mentions=named[post.id]) if post.id in named else post for post in posts)
 
 
 def _backlinks(shown: Sequence[Post], traits: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ _DATA: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "names.toml
 _ORGANISATION_WORDS = frozenset(_DATA["organisation_words"])
 _ORGANISATIONS = frozenset(_DATA["organisations"])
 _ACCOUNTS = frozenset(_DATA["accounts"])
+_REMARKS = frozenset(_DATA["remarks"])
 _PARTICLES = frozenset(_DATA["particles"])
 _CAMEL_WORD = re.compile(r"[A-Z][a-z]{2,}")
 _PERSON_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*\.?", re.UNICODE)
@@ -34,6 +35,12 @@ def is_organisation(name: str) -> bool:
 def is_account(name: str) -> bool:
     """Tell whether a byline is a shared account's (`admin`) rather than anybody's."""
     return re.sub(r"[\s_.-]", "", name.casefold()) in _ACCOUNTS
+
+
+def is_no_affiliation(note: str) -> bool:
+    """Tell whether a note beside a name says something else than for whom somebody works."""
+    words = re.findall(r"[^\W_]+", note.casefold())
+    return not words or words[0] in _REMARKS or words[-1] in _REMARKS
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from anthology.knowledge.affiliations import employer
 from anthology.knowledge.bylines import Name, clean_bylines
 from anthology.knowledge.channels import Blog, owned_blogs
 from anthology.knowledge.names import (
@@ -63,16 +65,19 @@ def find_authors(entries: Sequence[Entry], bodies: Sequence[Body], file: PeopleF
 def _explain(number: int, name: Name, blog: Blog, file: PeopleFile) -> Signed:
     """Say who a printed name means on its blog."""
     printed = name.text
+    works_for = employer(name)
     declared = file.find(printed, blog.name)
     if declared:
-        return Signed(number, declared.name, printed, blog.key, 1.0, f"“{printed}”, by people.toml", declared)
+        because = f"“{printed}”, by people.toml"
+        return Signed(number, declared.name, printed, blog.key, 1.0, because, declared, works_for)
     owner = blog.owner
     if owner and printed in blog.handles and not file.are_apart(printed, owner):
         because = f"“{printed}” on the blog “{blog.name}”"
-        return Signed(number, owner, printed, blog.key, 0.95, because, file.find(owner, blog.name))
+        declared = file.find(owner, blog.name)
+        return Signed(number, owner, printed, blog.key, 0.95, because, declared, works_for)
     spelled = owner if owner and same_key(printed) == same_key(owner) else printed
     because = f"byline “{printed}”" + (f", {name.affiliation}" if name.affiliation else "")
-    return Signed(number, spelled, printed, blog.key, 1.0, because)
+    return Signed(number, spelled, printed, blog.key, 1.0, because, None, works_for)
 
 
 def _unsigned(number: int, name: str, blog: Blog, file: PeopleFile, because: str) -> Signed:
@@ -116,7 +121,7 @@ def _joined(one: Signed, people: set[str], same_post: set[tuple[str, str]], file
         return one
     why = "the same post stands there" if mere_name else "no one else is called so"
     because = f"“{one.printed}” is {person} on another blog, {why}"
-    return Signed(one.entry, person, one.printed, one.blog, 0.85, because, file.find(person, ""))
+    return replace(one, name=person, weight=0.85, because=because, declared=file.find(person, ""))
 
 
 def _is_among(title: str, others: Iterable[str]) -> bool:

@@ -11,6 +11,11 @@
     name = "John Smith"
     channels = ["Smith's Cloud"]
 
+    # For whom somebody worked when; goes before what a byline says.
+    [[people]]
+    name = "Ann Other"
+    affiliations = [{ name = "Example Ltd", since = "2012-03", until = "2014" }]
+
     # Not the same person, whatever they look like: one line undoes a merge.
     apart = [["florian", "Florian Haas"]]
 
@@ -21,12 +26,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from anthology.knowledge.names import same_key
-from anthology.model import ConfigError
+from anthology.model import Affiliation, ConfigError
 from anthology.vocabulary import ID, make_row, read_tables
 
 Kind = Literal["person", "organisation", "account"]
@@ -43,6 +49,7 @@ class Declared:
         channels: Where the name and the aliases mean this person; everywhere if empty.
         kind: `person`, `organisation` or `account`.
         url: Home page.
+        affiliations: For whom they worked, with dates.
     """
 
     name: str
@@ -51,6 +58,7 @@ class Declared:
     channels: tuple[str, ...] = ()
     kind: str = "person"
     url: str | None = None
+    affiliations: tuple[Affiliation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,10 @@ class PeopleFile:
             raise ConfigError("people must be a list of tables", str(path), "write each as [[people]]")
         people = []
         for number, row in enumerate(rows, 1):
-            person = make_row(Declared, row, path, f"people[{number}]")
+            where = f"people[{number}]"
+            person = make_row(Declared, {k: v for k, v in row.items() if k != "affiliations"}, path, where)
+            worked = _affiliations(row.get("affiliations", []), path, f"{where}.affiliations")
+            person = replace(person, affiliations=worked)
             if person.kind not in get_args(Kind):
                 raise ConfigError(
                     f"people[{number}].kind = {person.kind!r} is unknown",
@@ -131,6 +142,37 @@ class PeopleFile:
     def kind_of(self, person: Declared) -> Kind:
         """Return a declared person's kind, typed."""
         return cast("Kind", person.kind)
+
+
+def _affiliations(rows: object, path: Path, where: str) -> tuple[Affiliation, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ConfigError(
+            f"{where} must be a list of tables",
+            str(path),
+            'write { name = "Example Ltd", since = "2012-03" }',
+        )
+    made = []
+    for number, row in enumerate(rows, 1):
+        # A whole year is a number in TOML.
+        dates = {key: str(row[key]) for key in ("since", "until") if type(row.get(key)) is int}
+        one = make_row(Affiliation, {**row, **dates}, path, f"{where}[{number}]")
+        for key, value in (("since", one.since), ("until", one.until)):
+            if value and not _is_date(value):
+                raise ConfigError(
+                    f"{where}[{number}].{key} = {value!r} is no date",
+                    str(path),
+                    "write 2012, 2012-03 or 2012-03-14",
+                )
+        made.append(one)
+    return tuple(made)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text)
+    except ValueError:
+        return False
+    return text[4:5] in ("", "-")
 
 
 def _as_declared(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from slugify import slugify
 
+from anthology.knowledge.affiliations import PREFIX as AFFILIATION
 from anthology.knowledge.channels import Blog
 from anthology.knowledge.names import is_account, is_organisation, same_key, short_key
 from anthology.knowledge.people_file import Declared, Kind, PeopleFile
@@ -28,6 +29,7 @@ class Signed:
         weight: How sure.
         because: What shows it.
         declared: Who `people.toml` says it is.
+        employer: For whom the byline says that they work, or an empty string.
     """
 
     entry: int
@@ -37,6 +39,7 @@ class Signed:
     weight: float
     because: str
     declared: Declared | None = None
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,21 @@ def bring_together(
         person = person_of[key]
         # A name with or without a middle initial stays as the post prints it; accents and case are mended.
         shown = person.name if one.declared else spelled[key, same_key(one.name)]
-        authors[one.entry].setdefault(person.id, Author(person.id, shown))
+        employer = _organisation(one, file)
+        authors[one.entry].setdefault(person.id, Author(person.id, shown, employer))
         evidence[one.entry].append(Evidence(PREFIX + person.id, one.weight, one.because))
+        if employer:
+            evidence[one.entry].append(Evidence(AFFILIATION + person.id, one.weight, one.because))
     return Authorship(
         tuple(tuple(those.values()) for those in authors), people, tuple(tuple(those) for those in evidence)
     )
+
+
+def _organisation(one: Signed, file: PeopleFile) -> str | None:
+    """Return the employer that a byline names, as `people.toml` spells it if it knows the organisation."""
+    declared = file.find(one.employer, "") if one.employer else None
+    known = declared is not None and declared.kind == "organisation"
+    return (declared.name if declared and known else one.employer) or None
 
 
 def _keys(found: Sequence[Signed], file: PeopleFile) -> list[str]:
@@ -167,7 +180,8 @@ def _person(members: Sequence[Signed], people: Mapping[str, Person], known: Know
         identity = person_id(f"{name} {known.blogs[members[0].blog].name}")
     blog = known.owners.get(name)
     url = (declared.url if declared else None) or (blog.url if blog else None)
-    return Person(_free(identity, people), name, kind, tuple(sorted(printed - {name})), url)
+    affiliations = declared.affiliations if declared else ()
+    return Person(_free(identity, people), name, kind, tuple(sorted(printed - {name})), url, affiliations)
 
 
 def _spellings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anthology.knowledge.copy_evidence import comparable
 from anthology.knowledge.links import word_runs
+from anthology.knowledge.mentions import name_runs
 from anthology.knowledge.series_evidence import Sign, signs
 from anthology.knowledge.similarity import Text
 
@@ -21,6 +22,7 @@ class Traits:
         title: The title with which the signs were found.
         signs: What shows that it belongs to a series.
         runs: Checksums of its runs of words, to find quoted titles.
+        names: Checksums of its runs of capitalised words, to find people's names.
     """
 
     text: Text
@@ -28,9 +30,10 @@ class Traits:
     title: str | None
     signs: tuple[Sign, ...]
     runs: array[int]
+    names: array[int]
 
 
 def traits_of(title: str | None, myst: str) -> Traits:
     """Return the traits of a post with this title and body."""
     text, cut_off = comparable(myst)
-    return Traits(Text.of(text), cut_off, title, tuple(signs(title, myst)), word_runs(myst))
+    return Traits(Text.of(text), cut_off, title, tuple(signs(title, myst)), word_runs(myst), name_runs(myst))

@@ -76,7 +76,8 @@ def list_pages(data: Mapping[str, Any]) -> Pages:
     """
     shown = shelves(data)
     yield from _cycle_pages(data, shown["cycles"])
-    for folder in ("topics", "projects", "authors", "channels", "series"):
+    yield from _author_pages(data["posts"], shown)
+    for folder in ("topics", "projects", "channels", "series"):
         kind = folder if folder == "series" else folder.removesuffix("s")
         for i, name in shown[folder].items():
             yield (
@@ -91,6 +92,30 @@ def list_pages(data: Mapping[str, Any]) -> Pages:
     for folder, title in KINDS.items():
         members = [f"/{list_docname(folder, i)}" for i in shown[folder]]
         yield f"{folder}/index.md", _page(title, _directive("overview", folder), _toctree("", members))
+
+
+def _author_pages(posts: Iterable[Record], shown: Shelves) -> Pages:
+    """Yield the page of each author: posts by cycle, the last first, then where others name them."""
+    cycles: dict[str, set[str]] = {author: set() for author in shown["authors"]}
+    named: set[str] = set()
+    for r in posts:
+        named.update(r["mentions"])
+        for author in r["authors"]:
+            cycles[author["id"]].add(r["cycle"] or UNDATED)
+    for author, name in shown["authors"].items():
+        parts = [_directive("facts", f"author {author}")]
+        if len(cycles[author]) > 1:
+            for cycle, label in reversed(shown["cycles"].items()):
+                if cycle in cycles[author]:
+                    parts += [
+                        heading(2, escape(single_line(label))),
+                        _directive("posts", author=author, cycle=cycle, sort="-date"),
+                    ]
+        else:
+            parts.append(_directive("posts", author=author, sort="-date"))
+        if author in named:
+            parts += [heading(2, "Mentioned in"), _directive("posts", mention=author, sort="-date")]
+        yield _path("authors", author), _page(name, *parts)
 
 
 def _year_pages(posts: Iterable[Record], years: Mapping[str, str]) -> Pages:

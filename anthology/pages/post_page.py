@@ -22,7 +22,7 @@ def front_matter(record: Record) -> dict[str, Any]:
     series = record["series"]
     fields: dict[str, Any] = {
         "title": single_line(record["title"]),
-        "authors": [single_line(author["name"]) for author in record["authors"]],
+        "authors": [_author(author) for author in record["authors"]],
         "date": record["date"],
         "source": single_line((record["source"] or {}).get("name")),
         "url": record["url"],
@@ -35,6 +35,13 @@ def front_matter(record: Record) -> dict[str, Any]:
         "anthology-id": record["id"],
     }
     return {key: value for key, value in fields.items() if value}
+
+
+def _author(author: Record) -> str | dict[str, str]:
+    """Return an author's name; with the employer, if known, as MyST's front matter writes both."""
+    name = single_line(author["name"])
+    employer = single_line(author["affiliation"])
+    return {"name": name, "affiliation": employer} if employer else name
 
 
 def post_page(record: Record, body: str) -> str:

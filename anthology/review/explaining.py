@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anthology.model import Catalogue, Post
+from anthology.model import Author, Catalogue, Post
 from anthology.review.finding import title_of
 
 
@@ -13,7 +13,7 @@ def explain(post: Post, catalogue: Catalogue) -> list[str]:
     lines.append(f"  blog       {post.channel.name}" + (f" <{post.channel.url}>" if post.channel.url else ""))
     lines.append(f"  address    {post.url or 'none'}")
     lines.append(f"  status     {post.status}")
-    lines.append(f"  authors    {', '.join(f'{a.name} ({a.id})' for a in post.authors) or 'none'}")
+    lines.append(f"  authors    {', '.join(map(_author, post.authors)) or 'none'}")
     if post.dated:
         dated = post.dated
         lines.append(f"  date       {dated.value}, from {dated.origin}, {dated.confidence:.0%} sure")
@@ -35,11 +35,18 @@ def explain(post: Post, catalogue: Catalogue) -> list[str]:
     return lines
 
 
+def _author(author: Author) -> str:
+    return f"{author.name} ({author.id})" + (f", {author.affiliation}" if author.affiliation else "")
+
+
 def _ties(post: Post, catalogue: Catalogue) -> list[str]:
     names = {other.id: title_of(other) for other in catalogue.posts}
     lines = (
         [f"  copy of    {post.duplicate_of}: {names.get(post.duplicate_of, '')}"] if post.duplicate_of else []
     )
+    if post.mentions:
+        who = (catalogue.people[i].name if i in catalogue.people else i for i in post.mentions)
+        lines.append(f"  names      {', '.join(who)}")
     for label, ids in (
         ("also at", catalogue.also_at.get(post.id, ())),
         ("links to", post.links_to),

@@ -174,11 +174,21 @@ def _list(value: Value | None, separators: str = ",;") -> tuple[str, ...]:
 
 def _bylines(front: FrontMatter) -> tuple[str, ...]:
     several = front.values.get("authors")
-    if several:
-        text = several if isinstance(several, str) else ""
-        return _list(several, ";" if ";" in text else ",")
-    author = front.values.get("author")
-    return _list(author, ";") if author else ()
+    if isinstance(several, list):
+        return tuple(dict.fromkeys(filter(None, map(_byline, several))))
+    if isinstance(several, str) and several:
+        return _list(several, ";" if ";" in several else ",")
+    author = several or front.values.get("author")
+    return _list(author, ";") if isinstance(author, str) else tuple(filter(None, [_byline(author)]))
+
+
+def _byline(value: Value | None) -> str:
+    """Return an author as a byline prints one; MyST says the employer of each."""
+    name = " ".join(_one(value).split()).strip("\"'")
+    if not name or not isinstance(value, dict):
+        return name
+    employer = _one(value.get("affiliation") or value.get("affiliations"))
+    return f"{name} ({employer})" if employer else name
 
 
 def _categories(front: FrontMatter) -> tuple[str, ...]:

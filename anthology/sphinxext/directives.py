@@ -54,7 +54,7 @@ class Posts(_Filled):
         filters = []
         for name in FILTERS:
             if name in self.options:
-                kind = "cycle" if name == "release" else name
+                kind = {"release": "cycle", "mention": "author"}.get(name, name)
                 value = self.options[name]
                 if name not in ("year", "month"):
                     value = domain.identifier(kind, value, self.get_source_info())

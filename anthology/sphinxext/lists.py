@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,11 +168,25 @@ def _author(records: Records, identifier: str, posts: list[Record]) -> tuple[str
     url = person.get("url")
     return "", [
         ("Also known as", _words(", ".join(person.get("aliases", ())))),
+        ("Wrote as", _words(", ".join(_employers(identifier, posts)))),
         ("Home page", (Link(url, url=url),) if url else ()),
         ("Blogs", _common(records, "channel", posts, ())),
+        ("Wrote with", _common(records, "author", posts, (identifier,))),
         ("Wrote about", _common(records, "project", posts, ())),
         ("Topics", _common(records, "topic", posts, ())),
     ]
+
+
+def _employers(identifier: str, posts: list[Record]) -> Iterator[str]:
+    """Yield whom an author's posts name as employer, with the years, the earliest first."""
+    named: dict[str, tuple[str, list[Record]]] = {}
+    for r in posts:
+        for author in r["authors"]:
+            if author["id"] == identifier and author.get("affiliation"):
+                name = author["affiliation"]
+                named.setdefault(name.casefold(), (name, []))[1].append(r)
+    for name, those in named.values():
+        yield f"{name} {span_of(those)}".rstrip()
 
 
 def _channel(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:

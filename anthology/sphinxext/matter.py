@@ -15,9 +15,9 @@ from anthology.sphinxext.records import Card, Link, Records
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What readers see between a post's title and its text."""
+    """What readers see between a post's title and its text; authors with their employers of the time."""
 
-    authors: tuple[Link, ...]
+    authors: tuple[tuple[Link, str], ...]
     date: str
     inferred: bool
     channel: Link | None
@@ -56,7 +56,10 @@ def header_of(records: Records, r: Record) -> Header:
     labels += [("project", project) for project in r["projects"]]
     card = records.card(r)
     return Header(
-        authors=card.authors,
+        authors=tuple(
+            (link, author.get("affiliation") or "")
+            for link, author in zip(card.authors, r["authors"], strict=True)
+        ),
         date=card.date if r["date"] else "",
         inferred=card.inferred,
         channel=card.channel,
@@ -134,7 +137,11 @@ def header_nodes(writer: Writer, header: Header, language: str) -> nodes.contain
     """Return what goes between a post's title and its text."""
     byline: list[nodes.Node] = []
     if header.authors:
-        byline += [nodes.Text("By "), *writer.links(header.authors, "author")]
+        byline.append(nodes.Text("By "))
+        for n, (author, employer) in enumerate(header.authors):
+            byline += [nodes.Text(", ")] if n else []
+            byline.append(writer.link(author, "author"))
+            byline += [nodes.Text(" "), inline(f"({employer})", "affiliation")] if employer else []
     if header.date:
         byline += _dot(byline)
         byline.append(inline(f"about {header.date}" if header.inferred else header.date, "date"))

@@ -10,7 +10,7 @@ from anthology.export import Record
 from anthology.pages.list_pages import UNSORTED
 from anthology.sphinxext.records import Records, memberships
 
-FILTERS = ("cycle", "release", "topic", "project", "author", "channel", "series", "year", "month")
+FILTERS = ("cycle", "release", "topic", "project", "author", "mention", "channel", "series", "year", "month")
 SORTS = ("date", "-date", "title", "series")
 
 

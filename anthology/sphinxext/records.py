@@ -202,6 +202,7 @@ def memberships(r: Record) -> Mapping[str, list[str]]:
         "topic": r["topics"],
         "project": r["projects"],
         "author": [author["id"] for author in r["authors"]],
+        "mention": r.get("mentions", []),
         "channel": [r["source"]["id"]] if r["source"] else [],
         "series": [r["series"]["id"]] if r["series"] else [],
         "year": [year_of(r)],

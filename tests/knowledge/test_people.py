@@ -2,12 +2,16 @@
 
 import pytest
 
+from anthology.knowledge.affiliations import affiliated, employer
+from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.bylines import clean_bylines
 from anthology.knowledge.channels import person_named_by
+from anthology.knowledge.describe import describe
 from anthology.knowledge.names import handle_fits
 from anthology.knowledge.people import find_authors, person_id
 from anthology.knowledge.people_file import PeopleFile
 from anthology.model import ConfigError
+from anthology.vocabulary import Vocabulary
 from tests.knowledge.entries import cases, pages
 
 
@@ -15,6 +19,25 @@ from tests.knowledge.entries import cases, pages
 def test_bylines(case):
     names = clean_bylines(tuple(case["printed"]))
     assert [" | ".join(filter(None, (name.text, name.affiliation))) for name in names] == case["names"]
+
+
+@cases("people/employers.toml")
+def test_employers(case):
+    (name,) = clean_bylines((case["printed"],))
+    assert (name.text, employer(name)) == (case["name"], case["employer"])
+
+
+@cases("people/affiliations.toml")
+def test_affiliations_hold_as_of_the_post(case, tmp_path):
+    file = tmp_path / "people.toml"
+    file.write_text(case.get("people", ""), "utf-8")
+    base = KnowledgeBase(Vocabulary(), PeopleFile.load(file))
+    described = describe(*pages(case["posts"]), base)
+    posts = affiliated(described.posts, described.people)
+    assert [[author.affiliation or "" for author in post.authors] for post in posts] == case["affiliations"]
+    for post in posts:
+        said = {f"affiliation:{author.id}" for author in post.authors if author.affiliation}
+        assert said == {one.label for one in post.evidence if one.label.startswith("affiliation:")}
 
 
 @cases("people/names.toml")
@@ -42,7 +65,9 @@ def test_authors(case, tmp_path):
         ]
         assert shown == case["known"]
     for those, reasons in zip(found.authors, found.evidence, strict=True):
-        assert {f"author:{author.id}" for author in those} == {reason.label for reason in reasons}
+        labels = {f"author:{author.id}" for author in those}
+        labels |= {f"affiliation:{author.id}" for author in those if author.affiliation}
+        assert labels == {reason.label for reason in reasons}
 
 
 @pytest.mark.parametrize(
@@ -77,6 +102,18 @@ def test_ids_are_ascii():
         ("[[people]]\nid = 'ann'", "people[1] lacks name"),
         ("[[people]]\nname = 'Ann'\nkind = 'robot'", "people[1].kind = 'robot' is unknown"),
         ("[[people]]\nname = 'Ann'\nid = 'A/B'", "cannot stand in a page's address"),
+        (
+            "[[people]]\nname = 'Ann'\naffiliations = ['Red Hat']",
+            "people[1].affiliations must be a list of tables",
+        ),
+        (
+            "[[people]]\nname = 'Ann'\naffiliations = [{ name = 'A', sinc = '2012' }]",
+            "people[1].affiliations[1].sinc",
+        ),
+        (
+            "[[people]]\nname = 'Ann'\naffiliations = [{ name = 'A', since = '2012-13' }]",
+            "people[1].affiliations[1].since = '2012-13' is no date",
+        ),
         ("apart = ['Ann']", "apart must be a list of lists"),
         ("people = 3", "people must be a list of tables"),
         ("apart = [[", "not valid TOML"),

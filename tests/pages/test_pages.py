@@ -90,6 +90,13 @@ def test_front_matter_has_its_order():
     assert keys == [key for key in order if key in keys]
 
 
+def test_front_matter_says_employers_as_myst_does():
+    made = catalogue().posts
+    authors = [front_matter_of(post_page(record(post, body=False), "")).get("authors") for post in made]
+    assert [{"name": "Ann Other", "affiliation": "Quay Ltd"}, "Bo"] in authors
+    assert ["Ann Other"] in authors
+
+
 def test_lone_surrogates_are_no_reason_to_stop(tmp_path):
     odd = post(1, "half a pair \ud83d", authors=())
     report = write(Catalogue((odd,)), VOCABULARY, tmp_path, BOOK)

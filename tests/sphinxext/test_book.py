@@ -216,6 +216,20 @@ def test_project_page(book):
         assert words in text
 
 
+def test_author_page(book):
+    text = text_of(article_of(book.page("authors/ann-other")))
+    assert "Quay Ltd 2012" in text, "for whom, and when"
+    assert "Bo" in text.split("Wrote with")[1].split("Posts")[0]
+    birch, alder = text.index("Birch"), text.index("Alder")
+    assert birch < text.index("A harmless title") < alder < text.index("From another year")
+    assert "Mooring, the first part" in text.split("Mentioned in")[1]
+    assert "Mentioned in" not in text_of(article_of(book.page("authors/bo")))
+
+
+def test_a_byline_names_the_employer_of_the_time(book):
+    assert "By Ann Other (Quay Ltd) , Bo" in text_of(article_of(book.page("posts/planet/post-5")))
+
+
 def test_plain_sphinx_build(fresh):
     folder = fresh()
     command = [
