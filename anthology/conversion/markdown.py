@@ -204,6 +204,3 @@ def _directive(name: str, argument: str, content: str, env: MutableMapping[str, 
 def _inner(text: str, env: MutableMapping[str, Any]) -> str:
     inner = {"depth": int(env.get("depth", 0)) + 1, "losses": env["losses"]}
     return str(_reader().render(text, inner)) if text.strip() else ""
-
-
-# "depth": int(env.get("depth", 0)) + 1})) if text.strip() else ""
