@@ -59,6 +59,8 @@ class Dressing:
         context["anthology_feed"] = self.feeds.get(pagename, "")
         context["anthology_report"] = report_address(app, records, pagename)
         context["anthology_search"] = getattr(app.builder, "words", None) is not None
+        context["anthology_kind"] = _kind(app, pagename, record is not None)
+        context["anthology_crumbs"] = self.sidebar.crumbs(pagename, root) if self.sidebar else ""
         context["anthology_toc"] = page_toc(context.get("toc", ""))
         context["anthology_imprint"] = self.imprint
         context["anthology_nav"] = self.sidebar.render(pagename, root) if self.sidebar else ""
@@ -97,6 +99,16 @@ class Dressing:
             context["generate_toctree_html"] = lambda *args, **options: context["anthology_nav"]
         if "generate_toc_html" in context:
             context["generate_toc_html"] = lambda *args, **options: context["anthology_toc"]
+
+
+def _kind(app: Sphinx, page: str, is_post: bool) -> str:
+    """Return what kind of page this is, for its style: `front`, `post`, `list` or `page`."""
+    if page == app.config.root_doc:
+        return "front"
+    if is_post:
+        return "post"
+    shown = domain_of(app.env).data["shows"].get(page, ())
+    return "list" if any(kind in ("facts", "overview") for kind, _ in shown) else "page"
 
 
 def page_toc(toc: str) -> str:

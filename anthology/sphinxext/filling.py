@@ -26,6 +26,9 @@ from anthology.sphinxext.nodes import Placeholder, Writer, language_class
 from anthology.sphinxext.quotes import quote_nodes
 from anthology.sphinxext.records import Records
 
+LONGEST_EXCERPT = 420
+"""Characters that the front page quotes of a post."""
+
 TASK_BOX = 'class="task-list-item-checkbox"'
 
 
@@ -114,7 +117,8 @@ def _content(app: Sphinx, writer: Writer, records: Records, placeholder: Placeho
         facts = front_of(records, what)
         excerpt: list[nodes.Node] = []
         if facts.featured and facts.featured[1].title.docname in writer.pages:
-            excerpt = quote_nodes(writer, records, app.env, Placeholder("", what=facts.featured[0]))
+            quoted = Placeholder("", what=facts.featured[0])
+            excerpt = quote_nodes(writer, records, app.env, quoted, LONGEST_EXCERPT)
         return front_nodes(writer, facts, excerpt)
     return quote_nodes(writer, records, app.env, placeholder)
 

@@ -86,41 +86,75 @@ def front_nodes(writer: Writer, facts: FrontFacts, excerpt: list[nodes.Node]) ->
     """
     if not facts.posts:
         return [paragraph("No posts yet.", classes=["counts"])]
-    span = "–".join(dict.fromkeys(filter(None, (facts.first_year, facts.last_year))))
-    numbers = [
-        count_of(facts.posts, "post"),
-        count_of(facts.authors, "author"),
-        count_of(facts.channels, "blog"),
-        span,
-    ]
-    counts = [nodes.inline("", n, classes=["number"]) for n in numbers if n]
-    line = paragraph(classes=["counts"])
-    for n, count in enumerate(counts):
-        line += [nodes.Text(" · "), count] if n else [count]
+    line = paragraph(*_counts(facts), classes=["counts"])
     ways = [
         container(
             "way",
             paragraph(
                 writer.link(way.overview), " ", inline(f"{way.count:,}", "count"), classes=["way-title"]
             ),
-            paragraph(*writer.links(way.entries, "chip", f"chip-{way.kind}", joiner=" "), classes=["chips"]),
+            paragraph(*_places(writer, way), classes=["chips"]),
         )
         for way in facts.ways
     ]
     made: list[nodes.Node] = [line]
+    if writer.builder.name == "html":
+        made.append(container("front-search no-search web-only", _search_field(writer, facts.posts)))
     if facts.timeline:
         made += _timeline_nodes(writer, facts.timeline)
-    made.append(container("ways no-search web-only", *ways))
-    if indices := writer.indices():
-        made.append(paragraph("Indices: ", *indices, classes=["indices", "web-only"]))
     if excerpt:
         made.append(nodes.rubric("", "From the book", classes=["web-only"]))
         made.append(container("featured no-search web-only", *excerpt))
-    for title, cards in (("Latest posts", facts.latest), ("Cited most", facts.cited)):
-        if cards:
-            made.append(nodes.rubric("", title, classes=["web-only"]))
-            made.append(container("selection no-search web-only", writer.card_list(cards)))
+    made.append(nodes.rubric("", "Ways in", classes=["web-only"]))
+    made.append(container("ways no-search web-only", *ways))
+    if indices := writer.indices():
+        made.append(paragraph("Indices: ", *indices, classes=["indices", "web-only"]))
+    lists = [
+        container(
+            "selection",
+            nodes.rubric("", title),
+            writer.card_list(cards),
+        )
+        for title, cards in (("Latest posts", facts.latest), ("Cited most", facts.cited))
+        if cards
+    ]
+    made.append(container("selections no-search web-only", *lists))
     return made
+
+
+def _counts(facts: FrontFacts) -> list[nodes.Node]:
+    """Return the book's size in a line: numbers and what they count."""
+    made: list[nodes.Node] = []
+    for number, noun in ((facts.posts, "post"), (facts.authors, "author"), (facts.channels, "blog")):
+        if number:
+            figure, _, what = count_of(number, noun).partition(" ")
+            made.append(nodes.inline("", "", inline(figure, "number"), nodes.Text(f" {what}")))
+    if span := "–".join(dict.fromkeys(filter(None, (facts.first_year, facts.last_year)))):
+        made.append(nodes.inline("", "", inline(span, "number")))
+    return [
+        node for n, count in enumerate(made) for node in ([inline(" · ", "dot"), count] if n else [count])
+    ]
+
+
+def _places(writer: Writer, way: Way) -> list[nodes.Node]:
+    """Return where a way leads: the places named, and all of them where there are more."""
+    made = writer.links(way.entries, "chip", f"chip-{way.kind}", joiner=" ")
+    if way.count > len(way.entries):
+        made += [nodes.Text(" "), writer.link(Link(f"all {way.count:,} …", way.overview.docname), "more")]
+    return made
+
+
+def _search_field(writer: Writer, posts: int) -> nodes.raw:
+    """Return a form that leads to the search page."""
+    page = html.escape(writer.builder.get_relative_uri(writer.docname, "search"))
+    words = html.escape(f"Search {count_of(posts, 'post')}: words, people, projects")
+    return nodes.raw(
+        "",
+        f'<form class="search-line" action="{page}" method="get" role="search">'
+        f'<input type="search" name="q" aria-label="{words}" placeholder="{words}"/>'
+        '<button type="submit">Search</button></form>',
+        format="html",
+    )
 
 
 def most_cited(records: Records) -> list[str]:

@@ -11,12 +11,15 @@ from docutils import nodes
 
 from anthology.export import Record
 from anthology.pages.naming import display_date
-from anthology.sphinxext.nodes import Writer, container, inline, paragraph
+from anthology.sphinxext.nodes import Writer, container, fields, inline, paragraph
 from anthology.sphinxext.queries import Query, select
 from anthology.sphinxext.records import FOLDERS, Card, Link, Records
 
 MOST = 12
 """How many neighbours (projects of an author, authors of a project) a page of facts names."""
+
+LABELS = ("cycle", "topic", "project")
+"""Kinds of things that stand as labels above a post."""
 
 SINGULAR = {folder: kind for kind, folder in FOLDERS.items()}
 
@@ -58,7 +61,7 @@ def facts_of(records: Records, kind: str, identifier: str) -> Facts:
     """Return what is known of a cycle, topic, project, author, channel or series."""
     posts = records.groups.get((kind, identifier), [])
     summary, rows = _DESCRIBE[kind](records, identifier, posts)
-    size = ", ".join(filter(None, [f"{len(posts):,}", span_of(posts)]))
+    size = " · ".join(filter(None, [f"{len(posts):,}", span_of(posts)]))
     return Facts(
         summary, tuple((label, links) for label, links in [*rows, ("Posts", (Link(size),))] if links)
     )
@@ -73,7 +76,7 @@ def overview_of(records: Records, folder: str) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             records.link(kind, i),
-            _detail(kind, described.get(i, {})) or span_of(records.groups.get((kind, i), ())),
+            _detail(records, kind, i, described.get(i, {})),
             len(records.groups.get((kind, i), ())),
         )
         for i in records.shelves[folder]
@@ -85,16 +88,17 @@ def facts_nodes(writer: Writer, facts: Facts) -> list[nodes.Node]:
     made: list[nodes.Node] = []
     if facts.summary:
         made.append(paragraph(facts.summary, classes=["summary"]))
-    fields = [
-        nodes.field(
-            "",
-            nodes.field_name("", label),
-            nodes.field_body("", paragraph(*writer.links(links))),
-        )
-        for label, links in facts.rows
-    ]
-    made.append(container("facts no-search", nodes.field_list("", *fields)))
+    rows = [(label, _row(writer, links)) for label, links in facts.rows]
+    made.append(container("facts no-search", fields(rows)))
     return made
+
+
+def _row(writer: Writer, links: tuple[Link, ...]) -> list[nodes.Node]:
+    """Return what a fact says: labels of their own colour where posts bear them too, else words and links."""
+    kinds = {SINGULAR.get((link.docname or "").partition("/")[0]) for link in links}
+    if len(kinds) == 1 and (kind := kinds.pop()) in LABELS:
+        return writer.links(links, "chip", f"chip-{kind}", joiner=" ")
+    return writer.links(links)
 
 
 def overview_nodes(writer: Writer, entries: Iterable[Entry], folder: str) -> list[nodes.Node]:
@@ -137,6 +141,10 @@ def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str,
         for label, n in (("Previous", at - 1), ("Next", at + 1)):
             if 0 <= n < len(order) and order[n] != "undated":
                 rows.append((label, (records.link("cycle", order[n]),)))
+    rows += [
+        ("Projects", _common(records, "project", posts, ())),
+        ("Written by", _common(records, "author", posts, ())),
+    ]
     return "", rows
 
 
@@ -234,9 +242,9 @@ def _common(records: Records, kind: str, posts: list[Record], but: tuple[str, ..
     return tuple(records.link(kind, i) for i in ranked[:MOST])
 
 
-def _detail(kind: str, entry: Mapping[str, Any]) -> str:
-    if not entry:
-        return ""
-    if kind == "cycle":
+def _detail(records: Records, kind: str, identifier: str, entry: Mapping[str, Any]) -> str:
+    if kind == "cycle" and entry:
         return f"released {display_date(entry['released'])}" if entry["released"] else "not released yet"
-    return str(entry["description"] if kind == "topic" else entry["service"])
+    known = str(entry.get("description" if kind == "topic" else "service") or "")
+    # The years of a year need no saying.
+    return known or (span_of(records.groups.get((kind, identifier), ())) if kind != "year" else "")

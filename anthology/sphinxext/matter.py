@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from docutils import nodes
 
 from anthology.export import Record
 from anthology.pages.naming import display_date, display_title, is_inferred
-from anthology.sphinxext.nodes import Writer, container, inline, paragraph
+from anthology.sphinxext.nodes import Writer, container, fields, inline, paragraph
 from anthology.sphinxext.records import Card, Link, Records
+
+ARCHIVE = "web.archive.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Header:
     inferred: bool
     channel: Link | None
     url: str | None
+    archived: str | None
     labels: tuple[tuple[str, Link], ...]
 
 
@@ -64,8 +68,21 @@ def header_of(records: Records, r: Record) -> Header:
         inferred=card.inferred,
         channel=card.channel,
         url=r["url"],
+        archived=archived_copy(r),
         labels=tuple((kind, records.link(kind, value)) for kind, value in labels),
     )
+
+
+def archived_copy(r: Record) -> str | None:
+    """Return the address of the Internet Archive's copy of the original that is nearest the post's date.
+
+    Its form is described at https://archive.org/help/wayback_api.php; without a date it leads to the newest.
+    """
+    url = r["url"] or ""
+    if not url.startswith(("http://", "https://")) or urlsplit(url).hostname == ARCHIVE:
+        return None
+    moment = re.sub(r"\D", "", (r["date"] or "")[: len("2013-05-21T14:30:00")])
+    return f"https://{ARCHIVE}/web/{moment + '/' if moment else ''}{url}"
 
 
 def footer_of(records: Records, r: Record) -> Footer:
@@ -148,9 +165,10 @@ def header_nodes(writer: Writer, header: Header, language: str) -> nodes.contain
     if header.channel:
         byline += _dot(byline)
         byline.append(writer.link(header.channel, "channel"))
-    if header.url:
-        byline += _dot(byline)
-        byline.append(writer.link(Link("original", url=header.url), "original", "web-only"))
+    for words, url in (("original", header.url), ("archived copy", header.archived)):
+        if url:
+            dot = [inline(" · ", "dot", "web-only")] if byline else []
+            byline += [*dot, writer.link(Link(words, url=url), "original", "web-only")]
     parts: list[nodes.Node] = [paragraph(*byline, classes=["byline"])] if byline else []
     if header.url:
         parts.append(
@@ -180,15 +198,18 @@ def footer_nodes(writer: Writer, footer: Footer, language: str) -> nodes.contain
     ):
         if cards:
             parts.append(container(name, paragraph(title, classes=["box-title"]), writer.card_list(cards)))
+    facts: list[tuple[str, list[nodes.Node]]] = []
     if footer.also_at:
-        parts.append(container("also-at", paragraph("Also at ", *writer.links(footer.also_at))))
+        facts.append(("Also at", writer.links(footer.also_at)))
     if footer.license:
-        parts.append(container("license", paragraph("Licence: ", *_linked(footer.license))))
+        facts.append(("Licence", _linked(footer.license)))
+    if facts:
+        parts.append(container("facts", fields(facts)))
     parts.append(
         container(
             "cite web-only",
             nodes.raw("", "<details><summary>How to cite</summary>", format="html"),
-            paragraph(footer.citation),
+            nodes.literal_block(footer.citation, footer.citation, language="text", classes=["citation"]),
             nodes.literal_block(footer.bibtex, footer.bibtex, language="text"),
             nodes.raw("", "</details>", format="html"),
         )
@@ -211,7 +232,7 @@ def _series_box(writer: Writer, place: Place) -> nodes.container:
 
 
 def _dot(before: list[nodes.Node]) -> list[nodes.Node]:
-    return [nodes.Text(" · ")] if before else []
+    return [inline(" · ", "dot")] if before else []
 
 
 def _linked(text: str) -> list[nodes.Node]:

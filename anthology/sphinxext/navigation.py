@@ -139,6 +139,19 @@ class Sidebar:
             out.append("</ul>")
         return "".join(out)
 
+    def crumbs(self, page: str, root: str) -> str:
+        """Return the way down to a page as links, without the page itself; empty for pages at the top.
+
+        Args:
+            page: The docname.
+            root: As for `render`.
+        """
+        path = self.navigation.path(page)[:-1]
+        return "".join(
+            f'<li><a href="{root}{self._uri(doc)}">{html.escape(self.navigation.title(doc))}</a></li>'
+            for doc in path
+        )
+
     def _entry(self, doc: str, title: str, trail: Trail, page: str, root: str, depth: int) -> str:  # noqa: PLR0917
         here = doc in trail.path
         state, style = (" current active", " current") if here else ("", "")

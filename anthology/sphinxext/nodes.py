@@ -71,15 +71,16 @@ class Writer:
         """Return a post as an item of a list: title, authors (but the page's own), date."""
         title = self.link(card.title, "post-title", *language_class(card.language))
         line = nodes.paragraph("", "", title)
-        details: list[nodes.Node] = []
+        by: list[nodes.Node] = []
         others = [author for author in card.authors if author.docname != self.docname]
         if others:
             together = "with " if len(others) < len(card.authors) else ""
-            details += [nodes.Text(together), *self.links(others)] if together else self.links(others)
+            by += [nodes.Text(together), *self.links(others)] if together else self.links(others)
         elif card.authors and card.channel:
-            details.append(self.link(card.channel))
+            by.append(self.link(card.channel))
+        details: list[nodes.Node] = [nodes.inline("", "", *by, classes=["by"])] if by else []
         if card.date:
-            details += [nodes.Text(" · ")] if details else []
+            details += [inline(" · ", "dot")] if details else []
             details.append(inline(f"about {card.date}" if card.inferred else card.date, "date"))
         if details:
             line += [nodes.Text(" "), nodes.inline("", "", *details, classes=["post-details"])]
@@ -100,6 +101,15 @@ def paragraph(*children: nodes.Node | str, classes: Sequence[str] = ()) -> nodes
     """Return a paragraph of nodes and plain words."""
     content = [nodes.Text(child) if isinstance(child, str) else child for child in children]
     return nodes.paragraph("", "", *content, classes=list(classes))
+
+
+def fields(rows: Iterable[tuple[str, Sequence[nodes.Node]]]) -> nodes.field_list:
+    """Return rows of a name and what it says."""
+    made = [
+        nodes.field("", nodes.field_name("", name), nodes.field_body("", paragraph(*content)))
+        for name, content in rows
+    ]
+    return nodes.field_list("", *made)
 
 
 def container(name: str, *children: nodes.Node) -> nodes.container:

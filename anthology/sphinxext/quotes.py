@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -21,9 +23,21 @@ def quoted_card(records: Records, target: str) -> Card | None:
 
 
 def quote_nodes(
-    writer: Writer, records: Records, env: BuildEnvironment, placeholder: Placeholder
+    writer: Writer,
+    records: Records,
+    env: BuildEnvironment,
+    placeholder: Placeholder,
+    longest: int | None = None,
 ) -> list[nodes.Node]:
-    """Return a quotation: the writer's excerpt, or the post's first paragraph, with its credit."""
+    """Return a quotation: the writer's excerpt, or the post's first paragraph, with its credit.
+
+    Args:
+        writer: For links.
+        records: The catalogue.
+        env: Knows the post's own words.
+        placeholder: The post that is quoted, and around which words of it.
+        longest: Characters of a first paragraph, of which no more than whole sentences within them is quoted.
+    """
     target = str(placeholder["what"])
     card = quoted_card(records, target)
     if card is None or card.title.docname not in env.found_docs:
@@ -41,7 +55,7 @@ def quote_nodes(
     excerpt = list(placeholder.children)
     if not excerpt:
         first = next((p for p in post.findall(nodes.paragraph) if p.astext().strip()), None)
-        words = first.astext() if first else card.title.text
+        words = shortened(first.astext() if first else card.title.text, longest)
         excerpt = [paragraph(words)]
     elif missing := _not_in(excerpt, post):
         logger.warning(
@@ -58,6 +72,16 @@ def quote_nodes(
     credit += [writer.link(card.title), nodes.Text(", "), inline(card.date, "date")]
     quotation = nodes.block_quote("", *excerpt, classes=["quotation", *language_class(card.language)])
     return [container("quote", quotation, paragraph(*credit, classes=["credit"]))]
+
+
+def shortened(text: str, longest: int | None) -> str:
+    """Return the beginning of a text, to the end of a sentence if there is one, else of a word."""
+    if longest is None or len(text) <= longest:
+        return text
+    sentences = list(re.finditer(r"[.!?…](?=\s)|[。！？]", text[:longest]))
+    if sentences and sentences[-1].end() > longest // 3:
+        return f"{text[: sentences[-1].end()]} […]"
+    return f"{text[:longest].rpartition(' ')[0] or text[:longest]} […]"
 
 
 def _not_in(excerpt: list[nodes.Node], post: nodes.document) -> str:

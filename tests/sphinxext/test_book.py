@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from anthology.sphinxext.matter import archived_copy
 from tests.sphinxext.conftest import build
 from tests.sphinxext.crawler import Page, crawl
 
@@ -73,6 +74,40 @@ def test_post_header(book):
         assert f'href="../../{docname}.html"' in header
     assert "1 May 2012" in header
     assert "https://boats.example/1/" in header
+    assert '<a class="original' in header
+    assert (
+        'href="https://web.archive.org/web/20120501100000/https://boats.example/1/">archived copy</a>'
+        in header
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "date", "copy"),
+    [
+        ("http://b.example/x?y", "2013-05", "https://web.archive.org/web/201305/http://b.example/x?y"),
+        ("https://b.example/", None, "https://web.archive.org/web/https://b.example/"),
+        ("https://web.archive.org/web/2010/http://b.example/", "2010", None),
+        ("mailto:a@b.example", "2010", None),
+        (None, "2010", None),
+    ],
+)
+def test_the_archived_copy_is_the_nearest(url, date, copy):
+    assert archived_copy({"url": url, "date": date}) == copy
+
+
+@pytest.mark.parametrize(
+    ("page", "above"),
+    [
+        ("posts/planet/post-1", ["cycles/index", "cycles/birch"]),
+        ("projects/quay", ["projects/index"]),
+        ("projects/index", []),
+        ("index", []),
+    ],
+)
+def test_the_way_down_to_a_page(book, page, above):
+    crumbs = re.search(r'<nav class="crumbs.*?</nav>', book.page(page), re.DOTALL)
+    found = re.findall(r'href="(?:\.\./|\./)*([^"]*)\.html"', crumbs[0]) if crumbs else []
+    assert found == above
 
 
 def test_inferred_dates_say_so(book):
@@ -85,7 +120,7 @@ def test_post_footer(book):
     text = text_of(footer)
     assert "Part 1 of 2 of the series Mooring, step by step" in text
     assert "Next: Mooring, the second part" in text
-    assert "Also at Ann&#39;s boats" in text or "Also at Ann's boats" in text
+    assert "Also at : Ann's boats" in text
     assert 'href="https://planet.example/copy"' in footer
     assert 'href="https://license.example/by"' in footer
     assert "@misc{other2012-000001," in text
