@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -33,6 +36,12 @@ for plugin in (
 ):
     READER.use(plugin)
 READER.use(attrs_plugin, spans=True)
+
+LETTERS = [
+    (case["call"], arguments, expected)
+    for case in tomllib.loads((Path(__file__).parent / "emitter.toml").read_text(encoding="utf-8"))["case"]
+    for arguments, expected in case["gives"]
+]
 
 TEXT = st.text(st.sampled_from("ab1é日 *_`[](){}<>#+-=|~:!\\$%&;@^\"'./\n\t\xa0")) | st.text()
 
@@ -184,3 +193,14 @@ def test_plain_text_is_the_words():
     assert words == expected.split()
     assert "code = 1" in myst.plain_text(PAGE, code=True)
     assert "inner" in myst.plain_text(PAGE, code=True)
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments", "expected"), LETTERS, ids=lambda value: value if isinstance(value, str) else None
+)
+def test_to_the_letter(call, arguments, expected):
+    assert (getattr(myst, call)(*arguments) or "") == expected
+
+
+def test_code_counts_as_words_only_when_asked():
+    assert myst.plain_text("a\n\n```\n*code*\n```", code=True) == "a\n\n*code*"
