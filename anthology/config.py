@@ -140,6 +140,23 @@ class FetchSettings(_Table):
     )
 
 
+class LinkSettings(_Table):
+    """`[links]`: links whose pages are gone."""
+
+    archive: str = Field(
+        default="https://web.archive.org/web/{date}/{url}",
+        pattern=r"^(https?://[^\s<>\"]*\{url\}[^\s<>\"]*)?$",
+        description="Where copies of dead links are; `{date}` stands for the post's date as "
+        "`yyyymmddhhmmss`, `{url}` for the link. Empty to show none.",
+    )
+    patience: int = Field(
+        default=3,
+        ge=1,
+        le=1000,
+        description="Days on which a host must be found unreachable before links to it count as dead.",
+    )
+
+
 class Settings(_Table):
     """The whole of `conf/anthology.toml`."""
 
@@ -148,6 +165,7 @@ class Settings(_Table):
     html: HtmlSettings = HtmlSettings()
     pdf: PdfSettings = PdfSettings()
     fetch: FetchSettings = FetchSettings()
+    links: LinkSettings = LinkSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from anthology.knowledge.affiliations import affiliated
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
+from anthology.linkcheck.verdicts import dead_links, digest_of, read_verdicts, verdicts_file
 from anthology.model import Body, Catalogue, Entry, SourceError
 from anthology.progress import Progress, Silent
 from anthology.snapshot import keep, recall, stamp_of
@@ -110,15 +111,25 @@ def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body
 def write_pages(project: Project, corpus: Corpus, jobs: int = 1) -> pages.WriteReport:
     """Write the MyST pages below `source/`, touching only files whose content changes."""
     kept, seal = project.build_dir / "cache" / "pages.pickle", pages.seal(project.source_dir)
-    if corpus.stamp and seal and (count := recall(kept, corpus.stamp + seal, int)):
+    # Not a part of the corpus: testing links changes pages, and nothing that is known of posts.
+    stamp = corpus.stamp and corpus.stamp + digest_of(verdicts_file(project.folder))
+    if stamp and seal and (count := recall(kept, stamp + seal, int)):
         return pages.WriteReport(unchanged=count)
     book = project.settings.book
     info = pages.BookInfo(title=book.title, author=book.author, license=book.license, language=book.language)
     with _remembering(project, Silent(), jobs) as each:
-        report = pages.write(corpus.catalogue, corpus.vocabulary, project.source_dir, info, each=each)
-    if corpus.stamp and not report.conflicts and not report.missing:
-        keep(kept, corpus.stamp + pages.seal(project.source_dir), len(report.written) + report.unchanged)
+        report = pages.write(
+            corpus.catalogue, corpus.vocabulary, project.source_dir, info, dead=_dead(project), each=each
+        )
+    if stamp and not report.conflicts and not report.missing:
+        keep(kept, stamp + pages.seal(project.source_dir), len(report.written) + report.unchanged)
     return report
+
+
+def _dead(project: Project) -> pages.DeadLinks:
+    settings = project.settings.links
+    verdicts = read_verdicts(verdicts_file(project.folder)) if settings.archive else {}
+    return pages.DeadLinks(dead_links(verdicts, settings.patience), settings.archive)
 
 
 @contextmanager

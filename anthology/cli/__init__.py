@@ -5,24 +5,41 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from anthology import __version__
-from anthology.cli import add, build, clean, convert, export, fetch, init, review
+from anthology.cli import add, build, check, clean, convert, export, fetch, init, review
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
 from anthology.model import AnthologyError, ConfigError
 
+
+class _Interrupted(Exception):  # noqa: N818 - no error
+    """Somebody pressed Ctrl-C."""
+
+
+class _Commands(TyperGroup):
+    """Lets an interruption out: typer itself ends the process without a word."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's context, which typer has under another name
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _Interrupted from None
+
+
 app = typer.Typer(
     name="anthology",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
 )
-for module in (init, add, fetch, build, review, export, convert, clean):
+for module in (init, add, fetch, build, review, check, export, convert, clean):
     module.register(app)
 
 
@@ -58,7 +75,7 @@ def main() -> None:
     except AnthologyError as error:
         Screen().fail(str(error))
         sys.exit(2 if isinstance(error, ConfigError) else 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, _Interrupted):
         Screen().fail("interrupted; the next run goes on from what was finished")
         sys.exit(130)
     except BrokenPipeError:  # `anthology export | head`: nobody reads on, and that is no error

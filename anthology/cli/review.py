@@ -1,4 +1,4 @@
-"""`anthology status`, `explain`, `check`, `accept`, `reject`: an editor's questions and an editor's word."""
+"""`anthology status`, `explain`, `accept`, `reject`, `adopt`: an editor's questions and an editor's word."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other p
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (status, explain, check, accept, reject, adopt):
+    for command in (status, explain, accept, reject, adopt):
         app.command()(command)
 
 
@@ -38,21 +38,8 @@ def status(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "
     """
     from anthology import review
 
-    catalogue = _catalogue(ctx.obj, jobs)
-    _print(ctx.obj, review.status(catalogue), as_json)
-
-
-def check(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "auto") -> None:
-    """Show what is wrong or missing in the book, and the file or command that settles it.
-
-    Exits with 1 when something must be done.  Example: anthology check
-    """
-    from anthology import review
-
-    groups = review.check(_catalogue(ctx.obj, jobs))
-    _print(ctx.obj, groups, as_json)
-    if any(group.problem for group in groups):
-        raise typer.Exit(1)
+    catalogue = catalogue_of(ctx.obj, jobs)
+    print_groups(ctx.obj, review.status(catalogue), as_json)
 
 
 def explain(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:
@@ -63,7 +50,7 @@ def explain(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") 
     from anthology import review
 
     context: Context = ctx.obj
-    catalogue = _catalogue(context, jobs)
+    catalogue = catalogue_of(context, jobs)
     for word in posts:
         for line in review.explain(review.find_post(catalogue, word), catalogue):
             context.screen.out(line)
@@ -119,7 +106,8 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
             context.screen.note(f"edit {path.relative_to(project.folder).as_posix()} from now on")
 
 
-def _catalogue(context: Context, jobs: str) -> Catalogue:
+def catalogue_of(context: Context, jobs: str) -> Catalogue:
+    """Return the project's posts; name the sources that could not be read."""
     from anthology import pipeline
 
     corpus = pipeline.assemble(context.project(), context.screen, read_jobs(jobs))
@@ -133,7 +121,7 @@ def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs
 
     project = context.project()
     with context.locked(project):
-        catalogue = _catalogue(context, jobs)
+        catalogue = catalogue_of(context, jobs)
         found = [review.find_post(catalogue, word) for word in words]
         for post in found:
             curation.decide(project.conf / "decisions.toml", post.id, changes, title=post.title)
@@ -141,7 +129,8 @@ def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs
     context.screen.note("written to conf/decisions.toml; `anthology build` follows it")
 
 
-def _print(context: Context, groups: list[Group], as_json: bool) -> None:
+def print_groups(context: Context, groups: list[Group], as_json: bool) -> None:
+    """Print a report, for people or for programs."""
     if as_json:
         data = [
             {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -17,7 +16,8 @@ import httpx
 from anthology import __version__
 from anthology.config import FetchSettings
 from anthology.fetching.decoding import ACCEPTED, decoded
-from anthology.fetching.errors import FetchError
+from anthology.fetching.errors import FetchError, PrivateAddressError, RobotsError, UnreachedError
+from anthology.fetching.failures import in_words
 from anthology.fetching.network import Deadline, Guard, GuardedBackend
 from anthology.fetching.politeness import AGENT, Pace, Robots, retry_after
 
@@ -29,6 +29,9 @@ LONGEST_WAIT = 60.0
 _PERMANENT = frozenset((301, 308))
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _TEMPORARY = frozenset((408, 425, 429, 500, 502, 503, 504))
+_ALSO_WITH_GET = _TEMPORARY - {500}
+"""What a server answers to HEAD as it would to GET; other refusals may be of HEAD itself."""
+_PAGES = "text/html, application/xhtml+xml, */*;q=0.8"
 _FEEDS = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _MEANINGS = {
     401: "asks for a password, and none is ever sent",
@@ -57,6 +60,21 @@ class Answer:
     body: bytes
     address: str
     moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked of each address on the way.
+
+    Attributes:
+        method: GET or HEAD.
+        headers: Beside those that every request has.
+        whole: Whether the body is wanted.
+    """
+
+    method: str
+    headers: Mapping[str, str]
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -101,12 +119,37 @@ class Client:
             FetchError: If there is none, in words for an editor.
         """
         try:
-            return self._follow(address, headers or {}, asks_robots=self.settings.robots)
+            return self._follow(address, _Request("GET", headers or {}), asks_robots=self.settings.robots)
         except FetchError as error:
             error.where = error.where or address
             raise
 
-    def _follow(self, address: str, headers: Mapping[str, str], *, asks_robots: bool) -> Answer:
+    def look(self, address: str) -> Answer:
+        """Ask whether an address is there, following redirects as `get` does, without reading what it holds.
+
+        It is asked with HEAD and, since some servers refuse that, hang, or lie where they would give the
+        page, then with GET, whose answer is left as soon as its head has come.
+
+        Args:
+            address: http or https.
+
+        Returns:
+            The answer, with a status from 200 to 299 and no body.
+
+        Raises:
+            FetchError: If there is none, in words for an editor.
+        """
+        head, get = (_Request(method, {"Accept": _PAGES}, whole=False) for method in ("HEAD", "GET"))
+        try:
+            return self._follow(address, head, asks_robots=self.settings.robots)
+        except (PrivateAddressError, RobotsError, UnreachedError):
+            raise
+        except FetchError as error:
+            if error.status in _ALSO_WITH_GET:
+                raise
+        return self._follow(address, get, asks_robots=self.settings.robots)
+
+    def _follow(self, address: str, request: _Request, *, asks_robots: bool) -> Answer:
         url, moved_to, seen = parsed(address), None, set[httpx.URL]()
         moving = True
         while True:
@@ -115,9 +158,13 @@ class Client:
             if len(seen) > REDIRECTS:
                 raise FetchError(f"redirects more than {REDIRECTS} times")
             seen.add(url)
-            if asks_robots:
-                self.robots.check(str(url), _origin(url), _host(url))
-            status, received, body = self._patiently(url, headers)
+            try:
+                if asks_robots:
+                    self.robots.check(str(url), _origin(url), _host(url))
+                status, received, body = self._patiently(url, request)
+            except FetchError as error:
+                error.redirects = len(seen) - 1
+                raise
             location = received.get("location")
             if status not in _REDIRECTS:
                 return Answer(status, received, body, str(url), moved_to)
@@ -127,16 +174,19 @@ class Client:
             moving = moving and status in _PERMANENT
             moved_to = str(url) if moving else moved_to
 
-    def _patiently(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[int, httpx.Headers, bytes]:
+    def _patiently(self, url: httpx.URL, request: _Request) -> tuple[int, httpx.Headers, bytes]:
         """Ask until there is an answer or no more patience."""
         for attempt in range(self.settings.retries + 1):
             try:
                 with self.pace.turn(_host(url)):
-                    return self._once(url, headers)
+                    return self._once(url, request)
             except FetchError as error:
                 wait = error.wait
                 if not error.temporary or attempt == self.settings.retries:
                     raise
+                silent = error.status is None and not isinstance(error, UnreachedError)
+                if silent and request.method == "HEAD":
+                    raise  # it may be HEAD that the server does not know
                 if wait is not None and wait > LONGEST_WAIT:
                     error.what += f"; it asks to wait {wait / 60:.0f} minutes"
                     raise
@@ -144,7 +194,7 @@ class Client:
                 self.pace.sleep(doubled * random.uniform(0.75, 1.25) if wait is None else wait)  # noqa: S311 - no secret
         raise AssertionError("unreachable")
 
-    def _once(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[int, httpx.Headers, bytes]:
+    def _once(self, url: httpx.URL, request: _Request) -> tuple[int, httpx.Headers, bytes]:
         """Send one request on a connection of its own."""
         settings = self.settings
         deadline = Deadline(monotonic() + settings.total_timeout, settings.total_timeout, self.stop)
@@ -154,18 +204,21 @@ class Client:
             "Accept": _FEEDS,
             "Accept-Encoding": ACCEPTED,
             "Connection": "close",
-        } | dict(headers)
+        } | dict(request.headers)
         sent_bytes = [(name.encode(), value.encode("latin-1", "replace")) for name, value in sent.items()]
         steps = dict.fromkeys(("connect", "read", "write"), settings.timeout)
         backend = GuardedBackend(self.guard or Guard(), deadline)
         with (
-            _in_words(settings.timeout, deadline),
+            in_words(settings.timeout, deadline),
             httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
-            pool.stream("GET", target, headers=sent_bytes, extensions={"timeout": steps}) as response,
+            pool.stream(
+                request.method, target, headers=sent_bytes, extensions={"timeout": steps}
+            ) as response,
         ):
             received = httpx.Headers(response.headers)
-            if response.status in (200, 304) or response.status in _REDIRECTS:
-                whole = response.status == 200
+            wanted = (200, 304) if request.whole else range(200, 300)
+            if response.status in wanted or response.status in _REDIRECTS:
+                whole = request.whole and response.status == 200
                 limit = int(settings.max_megabytes * 1_000_000)
                 encoding = received.get("content-encoding", "")
                 return (
@@ -173,7 +226,7 @@ class Client:
                     received,
                     decoded(response.iter_stream(), encoding, limit) if whole else b"",
                 )
-            said = _MEANINGS.get(response.status, "gives no feed")
+            said = _MEANINGS.get(response.status, "gives no feed" if request.whole else "gives no page")
             raise FetchError(
                 f"{said} ({response.status})",
                 temporary=response.status in _TEMPORARY,
@@ -183,13 +236,15 @@ class Client:
 
     def _robots_text(self, address: str) -> str | None:
         try:
-            answer = self._follow(address, {"Accept": "text/plain, */*;q=0.5"}, asks_robots=False)
+            request = _Request("GET", {"Accept": "text/plain, */*;q=0.5"})
+            answer = self._follow(address, request, asks_robots=False)
         except FetchError as error:
             if error.status is None:
                 raise  # the host is not there at all
             if 400 <= error.status < 500 and not error.temporary:
                 return None
-            raise FetchError(f"may not be fetched, since its robots.txt {error.what}") from error
+            what = f"may not be fetched, since its robots.txt {error.what}"
+            raise RobotsError(what, status=error.status) from error
         return answer.body.decode("utf-8", "replace")
 
 
@@ -224,32 +279,3 @@ def _host(url: httpx.URL) -> str:
 
 def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{_host(url)}"
-
-
-def _tls_problem(error: BaseException | None) -> ssl.SSLError | None:
-    """Return the failure of TLS behind an error, if that is what it was."""
-    while error:
-        if isinstance(error, ssl.SSLError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
-
-
-@contextmanager
-def _in_words(timeout: float, deadline: Deadline) -> Iterator[None]:
-    """Say what went wrong on the way in words for an editor."""
-    try:
-        yield
-    except (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
-        deadline.left(None)
-        step = "no connection" if isinstance(error, httpcore.ConnectTimeout) else "silence"
-        raise FetchError(f"does not answer ({step} for {timeout:g} s)", temporary=True) from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        cause = _tls_problem(error)
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            raise FetchError(f"cannot prove who it is: {cause.verify_message}") from error
-        if cause:
-            raise FetchError(f"has no working TLS: {cause.reason or cause}") from error
-        if isinstance(error, httpcore.RemoteProtocolError):
-            raise FetchError("was cut off on the way, or is no HTTP", temporary=True) from error
-        raise FetchError(f"cannot be reached: {error}", temporary=True) from error

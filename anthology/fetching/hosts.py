@@ -34,26 +34,41 @@ def each_host(
         The results, as they come.
     """
     waiting: dict[str, deque[T]] = {}
+    ready: deque[str] = deque()
     running: dict[Future[R], str] = {}
+    busy: set[str] = set()
     with ThreadPoolExecutor(client.settings.parallel, "fetch") as pool:
 
-        def start(host: str) -> None:
-            if host not in running.values() and waiting.get(host):
-                running[pool.submit(work, waiting[host].popleft())] = host
-
         def enlist(more: Iterable[T]) -> None:
-            hosts = dict.fromkeys(_host(address_of(item), item, waiting) for item in more)
-            for host in hosts:
-                start(host)
+            for item in more:
+                host = _host(address_of(item))
+                if host not in waiting:
+                    waiting[host] = deque()
+                    if host not in busy:
+                        ready.append(host)
+                waiting[host].append(item)
+
+        def start() -> None:
+            # No more than can run: `wait` looks at each one that it is given.
+            while ready and len(running) < client.settings.parallel:
+                host = ready.popleft()
+                busy.add(host)
+                running[pool.submit(work, waiting[host].popleft())] = host
+                if not waiting[host]:
+                    del waiting[host]
 
         try:
             enlist(items)
+            start()
             while running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     host = running.pop(future)
+                    busy.discard(host)
+                    if host in waiting:
+                        ready.append(host)
                     result = future.result()
                     enlist(further(result))
-                    start(host)
+                    start()
                     yield result
         except BaseException:
             client.stop.set()
@@ -61,11 +76,8 @@ def each_host(
     client.robots.keep()
 
 
-def _host(address: str, item: T, waiting: dict[str, deque[T]]) -> str:
-    """Put an item in its host's queue and return the host."""
+def _host(address: str) -> str:
     try:
-        host = urlsplit(address).netloc.lower()
+        return urlsplit(address).netloc.lower()
     except ValueError:
-        host = address
-    waiting.setdefault(host, deque()).append(item)
-    return host
+        return address

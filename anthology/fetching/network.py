@@ -19,7 +19,7 @@ from typing import Any
 
 import httpcore
 
-from anthology.fetching.errors import FetchError
+from anthology.fetching.errors import FetchError, PrivateAddressError, StoppedError, UnreachedError
 
 Resolve = Callable[[str, int], Sequence[str]]
 Dial = Callable[[str, int, float], httpcore.NetworkStream]
@@ -110,7 +110,7 @@ class Deadline:
         """
         left = self.at - monotonic()
         if self.stop.is_set():
-            raise FetchError("was interrupted")
+            raise StoppedError("was interrupted")
         if left <= 0:
             raise FetchError(f"had not answered in full after {self.seconds:g} s", temporary=True)
         return left if limit is None else min(left, limit)
@@ -146,17 +146,17 @@ class Guard:
                 return self.dial(address, port, deadline.left(timeout))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = problem or error
-        raise problem or FetchError(f"has no address for {host}")
+        raise problem or UnreachedError(f"has no address for {host}")
 
     def _checked(self, host: str, port: int) -> Sequence[str]:
         try:
             addresses = self.resolve(host, port)
         except (OSError, UnicodeError) as error:
             again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-            raise FetchError(f"there is no host {host}", temporary=again) from error
+            raise UnreachedError(f"there is no host {host}", temporary=again) from error
         for address in addresses[:_ADDRESSES]:
             if not (is_public(address) or (self.allow_private and is_local(address))):
-                raise FetchError(
+                raise PrivateAddressError(
                     f"{host} is at {address}, which is not a public address",
                     remedy="If it is your own network, set `allow_private = true` in [fetch].",
                 )

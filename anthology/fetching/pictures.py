@@ -12,7 +12,7 @@ from PIL import Image
 
 from anthology.fetching.archive import write_if_changed
 from anthology.fetching.client import Client
-from anthology.fetching.errors import FetchError
+from anthology.fetching.errors import FetchError, StoppedError
 from anthology.fetching.hosts import each_host
 from anthology.fetching.picture_index import Picture, save_index
 from anthology.fetching.svg import clean_svg
@@ -89,7 +89,7 @@ def _fetch(client: Client, address: str, folder: Path) -> tuple[Picture, bool]:
         write_if_changed(folder / name, content)
         return Picture(today, name, *_size(content)), True
     except FetchError as error:
-        return Picture(today, problem=error.what), not error.temporary and error.what != "was interrupted"
+        return Picture(today, problem=error.what), not (error.temporary or isinstance(error, StoppedError))
     except OSError as error:
         return Picture(today, problem=f"cannot be written: {error.strerror or error}"), False
 

@@ -13,7 +13,7 @@ from time import monotonic, time
 
 from protego import Protego
 
-from anthology.fetching.errors import FetchError
+from anthology.fetching.errors import FetchError, RobotsError, StoppedError
 from anthology.files import write_atomically
 
 AGENT = "anthology"
@@ -63,7 +63,7 @@ class Pace:
             FetchError: If it is.
         """
         if (seconds > 0 and self._stop.wait(seconds)) or self._stop.is_set():
-            raise FetchError("was interrupted")
+            raise StoppedError("was interrupted")
 
 
 class Robots:
@@ -98,15 +98,14 @@ class Robots:
         """
         with self._locks.setdefault(origin, Lock()):
             if origin in self._unknown:  # a host that is down is asked once, not for each of its feeds
-                problem = self._unknown[origin]
-                raise FetchError(problem.what, "", problem.remedy)
+                raise self._unknown[origin].again()
             rules = self._rules.get(origin)
             if rules is None:
                 rules = self._rules[origin] = Protego.parse(self._text(origin))
                 if delay := rules.crawl_delay(AGENT):
                     self._pace.slow_down(host, delay)
         if not rules.can_fetch(address, AGENT):
-            raise FetchError(
+            raise RobotsError(
                 f"{origin}/robots.txt forbids it",
                 remedy="Ask the owner; with their leave, set `robots = false` below [fetch].",
             )

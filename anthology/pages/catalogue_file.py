@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from anthology.export import Record, record
+from anthology.linkcheck.holding import links_of
 from anthology.model import Catalogue, Post
 from anthology.vocabulary import Vocabulary
 
@@ -32,13 +33,30 @@ class BookInfo:
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLinks:
+    """The links that lead nowhere any more.
+
+    Attributes:
+        days: By their plain addresses: the day to look for a copy near to where no other day is known.
+        archive: The address of a web archive's copy, with `{date}` and `{url}`; empty to name none.
+    """
+
+    days: Mapping[str, str] = field(default_factory=dict)
+    archive: str = ""
+
+
 def shown_records(catalogue: Catalogue) -> list[Record]:
     """Return the records of the posts that have a page, without bodies, in the catalogue's order."""
     return [record(post, body=False) for post in catalogue.shown()]
 
 
 def catalogue_data(
-    catalogue: Catalogue, records: list[Record], vocabulary: Vocabulary, book: BookInfo
+    catalogue: Catalogue,
+    records: list[Record],
+    vocabulary: Vocabulary,
+    book: BookInfo,
+    dead: DeadLinks = DeadLinks(),
 ) -> dict[str, Any]:
     """Return the content of the catalogue file as plain values, in a fixed order.
 
@@ -47,6 +65,7 @@ def catalogue_data(
         records: Its shown posts, from `shown_records`.
         vocabulary: The community's cycles, topics and projects.
         book: What the book says about itself.
+        dead: Which links lead nowhere any more.
     """
     shown = {r["id"] for r in records}
     by_id = {post.id: post for post in catalogue.posts}
@@ -84,6 +103,7 @@ def catalogue_data(
             for key, copies in sorted(catalogue.also_at.items())
             if key in shown
         },
+        "dead_links": _dead(catalogue, dead),
     }
 
 
@@ -102,6 +122,21 @@ def _among(ties: Mapping[str, tuple[str, ...]], shown: set[str]) -> dict[str, li
     """Return ties between posts that have a page, without those that have none left."""
     kept = {key: [p for p in ties[key] if p in shown] for key in sorted(ties) if key in shown}
     return {key: posts for key, posts in kept.items() if posts}
+
+
+def _dead(catalogue: Catalogue, dead: DeadLinks) -> dict[str, Any]:
+    """Return where copies are, the dead links with their days, and which of them each post holds."""
+    if not dead.days or not dead.archive:
+        return {}
+    held = (
+        (post.id, [link for link in links_of(post, catalogue) if link in dead.days])
+        for post in catalogue.shown()
+    )
+    return {
+        "archive": dead.archive,
+        "days": dict(sorted(dead.days.items())),
+        "of": {post: links for post, links in held if links},
+    }
 
 
 def _place(post: Post) -> dict[str, str | None]:

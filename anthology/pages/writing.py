@@ -16,6 +16,7 @@ from anthology.model import Catalogue, Post
 from anthology.pages.catalogue_file import (
     CATALOGUE_FILE,
     BookInfo,
+    DeadLinks,
     catalogue_bytes,
     catalogue_data,
     shown_records,
@@ -69,6 +70,7 @@ def write(
     source_dir: Path,
     book: BookInfo,
     *,
+    dead: DeadLinks = DeadLinks(),  # noqa: B008 - frozen
     each: Each = in_turn,
 ) -> WriteReport:
     """Bring the generated files of a source folder up to date.
@@ -80,6 +82,7 @@ def write(
         vocabulary: The community's cycles, topics and projects.
         source_dir: The folder that Sphinx reads.
         book: What the book says about itself.
+        dead: Which links lead nowhere any more, and where copies are.
         each: How to make the page of each post, which is most of the work.
 
     Returns:
@@ -89,7 +92,7 @@ def write(
     manifest = Manifest(source_dir)
     wanted: set[str] = set()
     records = shown_records(catalogue)
-    data = catalogue_data(catalogue, records, vocabulary, book)
+    data = catalogue_data(catalogue, records, vocabulary, book, dead)
 
     for path, content in _all_pages(catalogue, data, each):
         wanted.add(path)

@@ -6,6 +6,7 @@ Plain functions that return values; the commands `status`, `explain` and `check`
 from anthology.review.changes import as_markdown, changes
 from anthology.review.explaining import explain
 from anthology.review.finding import UnknownPost, find_post
+from anthology.review.links import dead_links
 from anthology.review.reporting import Group, Line, check, status
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "as_markdown",
     "changes",
     "check",
+    "dead_links",
     "explain",
     "find_post",
     "status",

@@ -23,6 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
 from anthology.sphinxext import (
+    deadlinks,
     defaults,
     dressing,
     filling,
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", fresh.pages_to_write)
     app.connect("build-finished", fresh.keep)
     app.connect("write-started", speed.freeze)
+    app.connect("doctree-read", deadlinks.note_links)
     app.connect("doctree-resolved", filling.fill_page)
     app.connect("build-finished", sweeping.sweep)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

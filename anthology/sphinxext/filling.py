@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 
 from anthology.export import Record
+from anthology.sphinxext.deadlinks import dead_links_on, mark_dead_links
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.front import front_nodes, front_of
 from anthology.sphinxext.lists import (
@@ -46,6 +47,8 @@ def fill_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         record = domain.records.by_docname.get(name)
         if record is not None:
             _complete_post(writer, domain.records, record, part)
+        shows = domain.data["shows"].get(name, ())
+        mark_dead_links(app.builder, part, dead_links_on(domain.records, name, shows))
         if app.builder.format == "html":
             for picture in list(part.findall(nodes.image)):
                 if "://" in picture["uri"] and not app.config.anthology_remote_pictures:

@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from anthology import __version__
 from anthology.files import write_atomically
 from anthology.pages.catalogue_file import CATALOGUE_FILE
+from anthology.sphinxext.deadlinks import NOTED, dead_links_on
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
 from anthology.sphinxext.front import front_of
@@ -106,6 +107,7 @@ def page_facts(records: Records, shows: list[tuple[str, object]], page: str) -> 
     """Yield everything of the catalogue that a page shows."""
     for kind, what in shows:
         yield _shown(records, kind, what)
+    yield dead_links_on(records, page, shows)
     record = records.by_docname.get(page)
     if record is not None:
         yield header_of(records, record)
@@ -119,6 +121,8 @@ def checksum(facts: object) -> int:
 
 
 def _shown(records: Records, kind: str, what: object) -> object:
+    if kind == NOTED:
+        return None  # of these a page shows no more than `dead_links_on` says
     if kind == "name":
         return records.find(*what)  # type: ignore[misc]
     if kind == "posts":

@@ -43,6 +43,7 @@ EMPTY: Mapping[str, Any] = {
     "backlinks": {},
     "related": {},
     "also_at": {},
+    "dead_links": {},
 }
 
 

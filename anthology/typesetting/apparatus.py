@@ -77,8 +77,9 @@ class Apparatus:
     def _details(self, post: PrintedPost) -> Parts:
         lines: list[Parts] = []
         if post.url:
-            shown = markup(breakable(post.url, 12))
-            lines.append([f"#link({string(post.url)})[{shown}]" if external(post.url) else shown])
+            lines.append([_address(post.url)])
+        if post.archived:
+            lines.append(["Archived copy: ", _address(post.archived)])
         named: list[Parts] = []
         for word, kind, keys, names in (
             ("Project", "project", post.projects, self.catalogue.projects),
@@ -172,6 +173,11 @@ def _joined(items: Sequence[Parts], separator: str) -> Parts:
             joined.append(separator)
         joined += item
     return joined
+
+
+def _address(url: str) -> str:
+    shown = markup(breakable(url, 12))
+    return f"#link({string(url)})[{shown}]" if external(url) else shown
 
 
 def _named(name: str) -> str:

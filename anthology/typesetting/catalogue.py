@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anthology.linkcheck.addresses import plain_link
+from anthology.linkcheck.archived import copies_of
 from anthology.model import AnthologyError
 
 CATALOGUE_FILE = ".anthology/catalogue.json"
@@ -21,6 +23,7 @@ class PrintedPost:
     Attributes:
         channel: Id, name and address of the blog.
         series: Id and part.
+        archived: Address of a copy, where its own leads nowhere any more.
     """
 
     id: str
@@ -37,6 +40,7 @@ class PrintedPost:
     series: tuple[str, int | None] | None = None
     license: str | None = None
     language: str | None = None
+    archived: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _catalogue(data: Mapping[str, Any]) -> PrintedCatalogue:
         author=book.get("author") or "",
         license=book.get("license") or "",
         language=book.get("language") or "",
-        posts=tuple(_post(record) for record in data.get("posts", ())),
+        posts=tuple(_post(record, data.get("dead_links") or {}) for record in data.get("posts", ())),
         people={key: person["name"] for key, person in data.get("people", {}).items()},
         cycles=tuple(
             PrintedCycle(c["id"], c["name"], c.get("opened"), c.get("released"), c.get("version"))
@@ -131,15 +135,15 @@ def _catalogue(data: Mapping[str, Any]) -> PrintedCatalogue:
     )
 
 
-def _post(record: Mapping[str, Any]) -> PrintedPost:
-    channel, series = record.get("source"), record.get("series")
+def _post(record: Mapping[str, Any], dead: Mapping[str, Any]) -> PrintedPost:
+    channel, series, url = record.get("source"), record.get("series"), record.get("url")
     return PrintedPost(
         id=record["id"],
         docname=record["docname"],
         title=record.get("title"),
         authors=tuple((author["id"], author["name"]) for author in record.get("authors", ())),
         channel=(channel["id"], channel["name"], channel.get("url")) if channel else None,
-        url=record.get("url"),
+        url=url,
         date=record.get("date"),
         cycle=record.get("cycle"),
         topics=tuple(record.get("topics") or ()),
@@ -148,4 +152,7 @@ def _post(record: Mapping[str, Any]) -> PrintedPost:
         series=(series["id"], series.get("part")) if series else None,
         license=record.get("license"),
         language=record.get("language"),
+        archived=next(
+            iter(copies_of(dead, [plain_link(url)] if url else [], record.get("date")).values()), None
+        ),
     )

@@ -311,6 +311,7 @@ def test_an_interrupted_fetch_ends_soon(folder, web):
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=15)[1]
     assert running.returncode == 130, said
+    assert said.endswith("anthology: interrupted; the next run goes on from what was finished\n")
     assert "Traceback" not in said
 
 

@@ -29,6 +29,7 @@ class Asked:
     host: str
     path: str
     headers: dict[str, str]
+    method: str = "GET"
 
 
 class Web:
@@ -55,7 +56,7 @@ class Web:
             def do_GET(self):
                 host = self.headers.get("Host", "").partition(":")[0]
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                web.log.append(Asked(host, self.path, headers))
+                web.log.append(Asked(host, self.path, headers, self.command))
                 page = web.pages.get(host + self.path) or web.pages.get(self.path)
                 if page is None:
                     page = Page(b"nothing here", 404)
@@ -64,6 +65,8 @@ class Web:
                     page(self)
                 else:
                     web.answer(self, page)
+
+            do_HEAD = do_GET  # noqa: N815 - as http.server calls it
 
             def log_message(self, *args):
                 pass
@@ -97,7 +100,8 @@ class Web:
         if "Content-Length" not in page.headers:
             handler.send_header("Content-Length", str(len(page.body)))
         handler.end_headers()
-        handler.wfile.write(page.body)
+        if handler.command != "HEAD":
+            handler.wfile.write(page.body)
 
     def asked(self, path: str) -> list[Asked]:
         """Return the requests for a path, in order."""

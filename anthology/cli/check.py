@@ -1,0 +1,114 @@
+"""`anthology check`: what is wrong or missing in the book, and which of its links are dead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from anthology.cli.console import counted
+from anthology.cli.context import Context, JobsOption
+from anthology.cli.review import JsonOption, catalogue_of, print_groups
+from anthology.model import ConfigError
+
+if TYPE_CHECKING:
+    from anthology.config import Project
+    from anthology.linkcheck.verdicts import Verdict
+
+STALE = 90
+"""Days for which the verdict on a link holds."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    ctx: typer.Context,
+    *,
+    links: Annotated[
+        bool, typer.Option("--links", help="First test where the links of posts and chapters lead.")
+    ] = False,
+    hosts: Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="HOST", help="Test only links to this host; may be given again."),
+    ] = None,
+    stale: Annotated[
+        int,
+        typer.Option(min=0, metavar="DAYS", help="Test again what was last tested so many days ago."),
+    ] = STALE,
+    as_json: JsonOption = False,
+    jobs: JobsOption = "auto",
+) -> None:
+    """Show what is wrong or missing in the book, and the file or command that settles it.
+
+    With --links, every link is asked for once, politely, as feeds are fetched; what was found is kept in
+    source/archive/_links.jsonl, and the next build names copies beside dead links.  It may be interrupted and
+    goes on from there.  Exits with 1 when something must be done.
+
+    Example: anthology check --links
+    """
+    from anthology import review
+    from anthology.linkcheck.holding import links_of_book
+    from anthology.linkcheck.verdicts import read_verdicts, verdicts_file
+    from anthology.pages.chapters import chapters
+
+    context: Context = ctx.obj
+    if hosts and not links:
+        raise ConfigError("--host says which links to test", remedy="Add --links.")
+    project = context.project()
+    catalogue = catalogue_of(context, jobs)
+    places = links_of_book(catalogue, chapters(project.source_dir))
+    if links:
+        with context.locked(project):
+            verdicts = _test(context, project, list(places), hosts or [], stale)
+    else:
+        verdicts = read_verdicts(verdicts_file(project.folder))
+    groups = review.check(catalogue)
+    groups += review.dead_links(places, verdicts, project.settings.links.patience)
+    print_groups(context, groups, as_json)
+    if any(group.problem for group in groups):
+        raise typer.Exit(1)
+
+
+def _test(
+    context: Context, project: Project, links: list[str], hosts: list[str], stale: int
+) -> dict[str, Verdict]:
+    """Test those links that are due, and return what is known of all."""
+    from anthology.fetching.run import client_for
+    from anthology.linkcheck.asking import ask_all
+    from anthology.linkcheck.verdicts import Journal, judge, verdicts_file
+
+    screen, patience = context.screen, project.settings.links.patience
+    today = datetime.now(UTC).date()
+    found: Counter[str] = Counter()
+    with Journal(verdicts_file(project.folder), project.build_dir / "cache" / "links.jsonl") as journal:
+        known = journal.verdicts
+        due = [
+            link
+            for link in links
+            if (not hosts or _host(link) in hosts)
+            and (link not in known or known[link].is_due(today, stale, patience))
+        ]
+        alive = [link for link, verdict in known.items() if verdict.state in ("alive", "moved")]
+        witnesses = [*alive[:2], project.settings.links.archive.partition("{")[0]]
+        asked = ask_all(client_for(project), due, filter(None, witnesses))
+        for link, finding in screen.track(asked, "testing links", len(due)):
+            found[finding.state] += 1
+            journal.note(link, judge(known.get(link), finding, today.isoformat()))
+    silent = len(due) - found.total()
+    said = ", ".join(f"{count} {state}" for state, count in found.items()) or "nothing to test"
+    screen.note(f"{counted(len(due), 'link')} of {len(links)}: {said}")
+    if silent:
+        screen.warn(
+            f"no server answered, so nothing is noted of {counted(silent, 'link')}: is there a network?"
+        )
+    return known
+
+
+def _host(link: str) -> str:
+    return (urlsplit(link).hostname or "").lower()
