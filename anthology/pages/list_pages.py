@@ -12,7 +12,7 @@ from typing import Any
 
 from anthology.conversion.myst import escape, heading
 from anthology.export import Record
-from anthology.pages.naming import display_date, list_docname, single_line
+from anthology.pages.naming import display_date, filed_under, list_docname, single_line
 
 UNDATED = "undated"
 UNSORTED = "unsorted"
@@ -49,7 +49,7 @@ def shelves(data: Mapping[str, Any]) -> Shelves:
         "cycles": _cycles(data, posts),
         "topics": _used(data["topics"], (topic for r in posts for topic in r["topics"])),
         "projects": _used(data["projects"], (project for r in posts for project in r["projects"])),
-        "authors": _by_name(authors),
+        "authors": dict(sorted(authors.items(), key=lambda item: (filed_under(item[1]), item[0]))),
         "channels": _by_name({i: channel["name"] for i, channel in data["channels"].items()}),
         "series": _by_name({i: series["name"] for i, series in data["series"].items()}),
         "years": {

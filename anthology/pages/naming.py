@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +24,11 @@ MONTHS = (
     "December",
 )
 
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+FAMILY_FIRST = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Han, kana and Hangul (taken apart or not); names in them begin with the family's."""
+
 SURE_ORIGINS = frozenset({"byline", "feed", "front-matter", "decision"})
 """What states a date; everything else infers one."""
 
@@ -37,6 +44,24 @@ def single_line(text: str | None) -> str:
 def list_docname(folder: str, identifier: str) -> str:
     """Return the docname of a list page, such as `authors/ann-other`; never that of the overview."""
     return f"{folder}/{identifier}-1" if identifier == "index" else f"{folder}/{identifier}"
+
+
+def filed_under(name: str) -> tuple[str, str]:
+    """Return what an author's name is sorted by: the family's name, then the whole, without case or accents.
+
+    The last word is taken for the family's name, but in scripts that write it first. `Jr.` and what stands in
+    brackets are no names.
+
+    Args:
+        name: As readers see it, such as `Daniel P. Berrangé`, `Berrangé, Daniel`, `@handle` or `佐藤 恵`.
+    """
+    whole = "".join(
+        c for c in unicodedata.normalize("NFKD", name.strip().lstrip("@")) if not unicodedata.combining(c)
+    ).casefold()
+    words = [word for word in re.sub(r"\(.*?\)", "", whole).split() if word.strip(".,") not in GENERATIONS]
+    if len(words) < 2 or "," in whole or FAMILY_FIRST.search(whole):
+        return whole, whole
+    return words[-1], whole
 
 
 def display_date(value: str | None) -> str:

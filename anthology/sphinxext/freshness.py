@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -20,7 +20,7 @@ from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.sphinxext.deadlinks import NOTED, dead_links_on
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
-from anthology.sphinxext.front import front_of
+from anthology.sphinxext.front import featured_of, front_of
 from anthology.sphinxext.lists import cards_of, facts_of, overview_of
 from anthology.sphinxext.matter import footer_of, header_of
 from anthology.sphinxext.navigation import Navigation
@@ -42,9 +42,11 @@ class Freshness:
     def __init__(self) -> None:
         self.facts: dict[str, int] = {}
         self.only_posts = False
+        self.read: frozenset[str] = frozenset()
 
     def about_to_read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Note what is read (`env-before-read-docs`): posts show nothing on other pages but their titles."""
+        """Note what is read (`env-before-read-docs`): lists show nothing of posts but their titles."""
+        self.read = frozenset(docnames)
         self.only_posts = all(docname.startswith(POSTS) for docname in docnames)
 
     def pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -56,13 +58,14 @@ class Freshness:
         origin = origin_of(env)
         if self.only_posts and old.get(ORIGIN) == origin:
             self.facts = old
-            return []
+            return sorted(featuring(env, self.read))
         self.facts = book_facts(app, env) | {ORIGIN: origin}
         if not old:
             return []
         if old.get("") != self.facts[""]:
             return sorted(env.all_docs)
-        return sorted(page for page in env.all_docs if page in old and old[page] != self.facts[page])
+        changed = {page for page in env.all_docs if page in old and old[page] != self.facts[page]}
+        return sorted(changed | featuring(env, self.read))
 
     def keep(self, app: Sphinx, exception: Exception | None) -> None:
         """Remember what the pages show now (`build-finished`)."""
@@ -84,6 +87,20 @@ def origin_of(env: BuildEnvironment) -> int:
     except OSError:
         catalogue = 0
     return checksum((__version__, catalogue, [(doc, env.titles[doc].astext()) for doc in sorted(env.titles)]))
+
+
+def featuring(env: BuildEnvironment, read: Set[str]) -> set[str]:
+    """Return the pages that quote the featured post, if that was read; chapters depend on what they quote.
+
+    Args:
+        env: Knows what pages show.
+        read: Docnames.
+    """
+    domain = domain_of(env)
+    featured = featured_of(domain.records)
+    if featured is None or featured[1].title.docname not in read:
+        return set()
+    return {page for page, shows in domain.data["shows"].items() if any(kind == "front" for kind, _ in shows)}
 
 
 def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.domains import Index, IndexEntry
 
+from anthology.pages.naming import filed_under
+
 if TYPE_CHECKING:
     from anthology.sphinxext.domain import AnthologyDomain
 
@@ -32,17 +34,27 @@ class _NameIndex(Index):
                 continue
             count = len(records.groups[self.kind, identifier])
             entry = IndexEntry(link.text, 0, link.docname, "", f"{count} post{'s' * (count != 1)}", "", "")
-            letters[initial(link.text)].append(entry)
-        return [(letter, sorted(letters[letter], key=_by_name)) for letter in sorted(letters)], True
+            letters[initial(self.filed(link.text)[0])].append(entry)
+        ordered = [
+            (letter, sorted(letters[letter], key=lambda entry: self.filed(entry.name)))
+            for letter in sorted(letters)
+        ]
+        return ordered, True
+
+    @staticmethod
+    def filed(name: str) -> tuple[str, str]:
+        """Return what a name is sorted by."""
+        return unicodedata.normalize("NFKD", name).casefold(), name
 
 
 class AuthorIndex(_NameIndex):
-    """All authors."""
+    """All authors, by their families' names."""
 
     name = "authors"
     localname = "Index of authors"
     shortname = "authors"
     kind = "author"
+    filed = staticmethod(filed_under)
 
 
 class ProjectIndex(_NameIndex):
@@ -59,7 +71,3 @@ def initial(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.strip())
     first = next((c for c in folded if not unicodedata.combining(c)), "#")
     return first.upper()[:1] if first.isalpha() else "#"
-
-
-def _by_name(entry: IndexEntry) -> tuple[str, str]:
-    return unicodedata.normalize("NFKD", entry.name).casefold(), entry.name

@@ -17,6 +17,8 @@ UNUSED_FILES = (
     "scripts/*.map",
     "styles/*.map",
     "vendor/fontawesome/**/*",
+    # Templates, no pages.
+    "*-macros.html",
 )
 
 UNUSED = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import unicodedata
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from anthology.export import record
 from anthology.model import Catalogue
 from anthology.pages import clean, display_date, display_title, write
+from anthology.pages.naming import filed_under
 from anthology.pages.post_page import post_page
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
 
@@ -196,3 +198,20 @@ def test_dates(value, shown):
 def test_untitled():
     assert display_title(record(post(3, None), body=False)) == "Untitled, Ann's boats, 3 May 2012"
     assert display_title(record(post(3, " \u200b ", dated=None), body=False)) == "Untitled, Ann's boats"
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Daniel P. Berrangé", "berrange"),
+        ("Ann Other Jr.", "other"),
+        ("Bo (the boatman) Ek", "ek"),
+        ("Ek, Bo", "ek, bo"),
+        ("@handle", "handle"),
+        ("佐藤 恵", "佐藤 恵"),
+        ("홍 길동", unicodedata.normalize("NFKD", "홍 길동")),
+        ("", ""),
+    ],
+)
+def test_authors_are_filed_under_their_families_names(name, family):
+    assert filed_under(name)[0] == family

@@ -48,6 +48,27 @@ def test_changed_words_touch_one_page_and_its_contents(project):
     assert written == {"posts/planet/post-20", "cycles/birch"}
 
 
+QUOTING = "# A chapter\n\n```{quote} planet-000000000014\n```\n"
+
+
+def test_changed_words_reach_the_pages_that_quote_them(tmp_path):
+    folder = make_project(tmp_path / "book", many(60), QUOTING)
+    build(folder)
+    written = rebuild(folder, many(60, body=Body("Other words.\n")))
+    assert written == {"posts/planet/post-20", "cycles/birch", "chapters/one"}
+    assert "Other words." in (folder / "build/html/chapters/one.html").read_text("utf-8")
+
+
+def test_changed_words_of_the_featured_post_reach_the_front_page(tmp_path):
+    cited = many(60)
+    cited = dataclasses.replace(cited, backlinks={cited.posts[20].id: (cited.posts[1].id, cited.posts[2].id)})
+    folder = make_project(tmp_path / "book", cited, CHAPTER)
+    build(folder)
+    other = dataclasses.replace(cited, posts=many(60, body=Body("Other words.\n")).posts)
+    assert rebuild(folder, other) == {"posts/planet/post-20", "cycles/birch", "index"}
+    assert "Other words." in (folder / "build/html/index.html").read_text("utf-8")
+
+
 def test_a_changed_title_reaches_every_page_that_shows_it(project):
     written = rebuild(project, many(60, title="Renamed"))
     posts = {page for page in written if page.startswith("posts/")}
