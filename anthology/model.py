@@ -14,6 +14,7 @@ from typing import Literal
 
 BodyFormat = Literal["html", "text", "markdown"]
 Status = Literal["accepted", "rejected", "new"]
+DateDoubt = Literal["ambiguous", "cluster", "future", "impossible", "republished"]
 DateOrigin = Literal["byline", "feed", "front-matter", "url", "text", "neighbours", "decision"]
 
 
@@ -118,12 +119,14 @@ class Dated:
         origin: What said so.
         confidence: From 0 (a guess) to 1 (printed beside the post).
         because: One line of evidence for `anthology explain`, such as the text that was read.
+        doubt: What an editor should look at it for, or None.
     """
 
     value: str
     origin: DateOrigin
     confidence: float = 1.0
     because: str = ""
+    doubt: DateDoubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +379,7 @@ class Catalogue:
         internal: Id of a post to the links of its body that lead to other posts: docname by address as
             written.  Bodies keep the addresses; pages are written with references in their place.
         warnings: What an editor should know, one line each, with its type in brackets, such as
-            `[anthology.date_future]`.
+            `[anthology.duplicate_doubtful]`.
     """
 
     posts: tuple[Post, ...]

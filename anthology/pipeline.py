@@ -77,7 +77,7 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         posts, people = apply(described.posts, described.people, decisions, vocabulary)
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
-        warnings = (*described.warnings, *warnings_about(described.posts, decisions), *conflicts)
+        warnings = (*warnings_about(described.posts, decisions), *conflicts)
         catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)

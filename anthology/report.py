@@ -12,6 +12,7 @@ from anthology.export import record
 from anthology.files import write_atomically
 from anthology.model import Catalogue
 from anthology.review.changes import as_markdown, changes
+from anthology.review.reporting import Group
 
 CHANGES_FILE = "changes.md"
 
@@ -25,16 +26,28 @@ def write_changes(project: Project, catalogue: Catalogue) -> int:
     Returns:
         How many lines the report has.
     """
-    kept = project.build_dir / "cache" / "records.json"
-    before = _load(kept)
-    after = [{**record(post), "body": digest(post.body.myst)} for post in catalogue.posts]
+    before, after = _load(_kept(project)), _records(catalogue)
     groups = changes(before, after) if before is not None else []
     if groups:
         text = f"# Changes in {project.settings.book.title}\n\n{as_markdown(groups)}"
         write_atomically(project.build_dir / CHANGES_FILE, text.encode("utf-8", "replace"))
     if before != after:
-        write_atomically(kept, json.dumps(after).encode())
+        write_atomically(_kept(project), json.dumps(after).encode())
     return sum(len(group.lines) for group in groups)
+
+
+def changes_to_come(project: Project, catalogue: Catalogue) -> list[Group]:
+    """Return what the next build will change in the book; nothing where none was built."""
+    before = _load(_kept(project))
+    return changes(before, _records(catalogue)) if before is not None else []
+
+
+def _kept(project: Project) -> Path:
+    return project.build_dir / "cache" / "records.json"
+
+
+def _records(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [{**record(post), "body": digest(post.body.myst)} for post in catalogue.posts]
 
 
 def _load(path: Path) -> list[dict[str, Any]] | None:

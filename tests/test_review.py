@@ -2,9 +2,10 @@
 
 import pytest
 
+from anthology.export import record
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.model import Author, Catalogue, Dated, Doubt, Evidence, Loss, Person
-from anthology.review import UnknownPost, check, explain, find_post, status
+from anthology.review import UnknownPost, changes, check, explain, find_post, status
 from anthology.vocabulary import Vocabulary
 from tests.knowledge.made import post
 
@@ -107,7 +108,11 @@ def test_explain_of_a_copy_says_of_what_and_why():
 
 
 def types(groups):
-    return {group.type.removeprefix("anthology."): [line.post for line in group.lines] for group in groups}
+    return {
+        group.type.removeprefix("anthology."): [line.post for line in group.lines]
+        for group in groups
+        if group.lines
+    }
 
 
 def test_status_is_what_waits_for_the_editor():
@@ -118,6 +123,43 @@ def test_status_is_what_waits_for_the_editor():
         "duplicate": ["blog-aaaaaaaaaaaa"],
         "rejected": ["blog-bbbbbbbbbbbb"],
     }
+
+
+def test_status_says_what_the_next_build_changes_and_what_no_chapter_names():
+    before = [record(one) for one in (*CATALOGUE.posts, post("gone", title="Gone"))]
+    before[0] = {**before[0], "title": "Volumes that ache", "body": ""}
+    groups = types(status(CATALOGUE, changes(before, map(record, CATALOGUE.posts)), {"planet-0123456fffff"}))
+    assert groups["changed"] == [before[0]["id"]]
+    assert groups["vanished"] == ["gone"]
+    assert groups["in_no_chapter"] == ["planet-0123456789ab"]
+
+
+def test_status_counts_every_group_even_where_there_is_nothing():
+    kinds = [group.type.removeprefix("anthology.") for group in status(build_catalogue([], {}, Vocabulary()))]
+    assert kinds[:6] == ["new", "changed", "vanished", "undated", "unclassified", "doubtful"]
+    assert kinds[-1] == "in_no_chapter"
+
+
+def test_check_says_what_is_wrong_with_a_date():
+    doubts = ("ambiguous", "cluster", "future", "impossible", "republished")
+    posts = [
+        post(f"a-{doubt}", title="T", topics=["x"], dated=Dated("2013", "byline", 0.4, "printed", doubt))
+        for doubt in doubts
+    ]
+    catalogue = build_catalogue(posts, {}, Vocabulary())
+    groups = {group.type: group for group in check(catalogue) if group.type.startswith("anthology.date")}
+    assert types(groups.values()) == {f"date_{doubt}": [f"a-{doubt}"] for doubt in doubts}
+    assert {kind for kind, group in groups.items() if group.problem} == {
+        "anthology.date_ambiguous",
+        "anthology.date_future",
+    }
+    assert types(status(catalogue))["doubtful"] == [one.id for one in catalogue.posts]
+
+
+def test_an_undated_post_says_what_its_source_said():
+    odd = post("a-1", title="T", evidence=[Evidence("date", 0.0, "the source says 0001-01-01")])
+    (line,) = next(g for g in check(Catalogue((odd,))) if g.type == "anthology.undated").lines
+    assert line.text == "T: the source says 0001-01-01"
 
 
 def test_check_names_problems_and_what_settles_them():

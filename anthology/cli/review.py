@@ -12,7 +12,9 @@ from anthology.export import record
 from anthology.model import Catalogue, ConfigError
 
 if TYPE_CHECKING:
+    from anthology.config import Project
     from anthology.curation.editing import Change
+    from anthology.pipeline import Corpus
     from anthology.review import Group
 
 _SHOWN = 10
@@ -32,14 +34,24 @@ def register(app: typer.Typer) -> None:
 
 
 def status(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "auto") -> None:
-    """Show what waits for an editor: new, undated, unclassified and doubtful posts.
+    """Show what waits for an editor: posts that are new, changed, vanished, doubtful, in no chapter.
 
-    Example: anthology status --json
+    What is different from the last build, what has no date or topic, what is doubtful, what are copies, what
+    was rejected, and what no chapter names.  Example: anthology status --json
     """
     from anthology import review
+    from anthology.pages.catalogue_file import BookInfo, catalogue_data, shown_records
+    from anthology.report import changes_to_come
+    from anthology.sphinxext.chapters import posts_in_chapters
+    from anthology.sphinxext.records import Records
 
-    catalogue = catalogue_of(ctx.obj, jobs)
-    print_groups(ctx.obj, review.status(catalogue), as_json)
+    context: Context = ctx.obj
+    project, corpus = corpus_of(context, jobs)
+    catalogue = corpus.catalogue
+    data = catalogue_data(catalogue, shown_records(catalogue), corpus.vocabulary, BookInfo())
+    named = posts_in_chapters(project.source_dir, Records(data))
+    groups = review.status(catalogue, changes_to_come(project, catalogue), named)
+    print_groups(context, groups, as_json)
 
 
 def explain(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:
@@ -106,14 +118,20 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
             context.screen.note(f"edit {path.relative_to(project.folder).as_posix()} from now on")
 
 
-def catalogue_of(context: Context, jobs: str) -> Catalogue:
-    """Return the project's posts; name the sources that could not be read."""
+def corpus_of(context: Context, jobs: str) -> tuple[Project, Corpus]:
+    """Return the project and all its posts; name the sources that could not be read."""
     from anthology import pipeline
 
-    corpus = pipeline.assemble(context.project(), context.screen, read_jobs(jobs))
+    project = context.project()
+    corpus = pipeline.assemble(project, context.screen, read_jobs(jobs))
     for problem in corpus.problems:
         context.screen.fail(str(problem))
-    return corpus.catalogue
+    return project, corpus
+
+
+def catalogue_of(context: Context, jobs: str) -> Catalogue:
+    """Return the project's posts; name the sources that could not be read."""
+    return corpus_of(context, jobs)[1].catalogue
 
 
 def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs: str) -> None:
@@ -138,12 +156,14 @@ def print_groups(context: Context, groups: list[Group], as_json: bool) -> None:
                 "heading": group.heading,
                 "remedy": group.remedy,
                 "problem": group.problem,
+                "count": len(group.lines),
                 "posts": [{"id": line.post or None, "text": line.text} for line in group.lines],
             }
             for group in groups
         ]
         context.screen.out(json.dumps(data, ensure_ascii=False, indent=1))
         return
+    groups = [group for group in groups if group.lines]
     for group in groups:
         context.screen.out(f"{len(group.lines)} {group.heading}")
         for line in group.lines[:_SHOWN]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from anthology.knowledge.day_order import NUMERIC, read_numeric
 from anthology.model import DateOrigin
 
 Precision = Literal["day", "month", "year"]
@@ -39,7 +40,8 @@ _TEXT_DATE = re.compile(
     rf"(?:,?\s+(?P<dy>{_YEAR}))?"
     rf"|(?<!\d)(?P<iy>20\d\d)[-/.](?P<im>\d\d)[-/.](?P<id>\d\d)(?!\d)"
     rf"|(?<!\d)(?P<cy>20[0-3]\d)(?P<cm>0\d|1[0-2])(?P<cd>[0-2]\d|3[01])(?!\d)"
-    rf"|\b(?P<mm>{_MONTH}),?\s+(?P<my>{_YEAR})",
+    rf"|\b(?P<mm>{_MONTH}),?\s+(?P<my>{_YEAR})"
+    rf"|{NUMERIC}",
     re.IGNORECASE,
 )
 _URL_DATE = re.compile(
@@ -74,6 +76,7 @@ class Span:
         origin: What kind of thing tells.
         because: The words.
         yearless: Whether the year is borrowed and may be shifted.
+        other: The other way to read a date of numbers, where nothing in the post tells the right one.
     """
 
     first: date | None
@@ -84,17 +87,22 @@ class Span:
     origin: DateOrigin
     because: str
     yearless: bool = False
+    other: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date in a text: its last day, where a range; `year` is None where it is not said."""
+    """A date in a text: its last day, where a range.
+
+    `year` is None where it is not said, `other` the other way to read a date of numbers.
+    """
 
     year: int | None
     month: int
     day: int | None
     text: str
     start: int
+    other: date | None = None
 
 
 def date_in_url(url: str | None) -> tuple[date, Precision] | None:
@@ -110,9 +118,18 @@ def date_in_url(url: str | None) -> tuple[date, Precision] | None:
     return None
 
 
-def dates_in_text(text: str) -> Iterator[Found]:
-    """Yield the dates a text names, in order."""
+def dates_in_text(text: str, day_first: bool | None = None) -> Iterator[Found]:
+    """Yield the dates a text names, in order.
+
+    Args:
+        text: The text.
+        day_first: Whether the blog writes 3 April 2013 as `03/04/2013`, if that is known.
+    """
     for m in _TEXT_DATE.finditer(text):
+        if m["ny"]:
+            if read := read_numeric(m, day_first):
+                yield Found(read.day.year, read.day.month, read.day.day, m[0], m.start(), read.other)
+            continue
         if m["m"]:
             year, month, day = m["y"], _month(m["m2"] or m["m"]), m["d2"] or m["d"]
         elif m["dm"]:
@@ -128,7 +145,9 @@ def dates_in_text(text: str) -> Iterator[Found]:
             yield Found(int(year) if year else None, month, number, m[0], m.start())
 
 
-def spans_of(title: str, prose: str, code: str, url: str | None, links: Iterable[str]) -> list[Span]:
+def spans_of(
+    title: str, prose: str, code: str, url: str | None, links: Iterable[str], *, day_first: bool | None = None
+) -> list[Span]:
     """Return all that a post says of its own date, surest first.
 
     Args:
@@ -137,6 +156,7 @@ def spans_of(title: str, prose: str, code: str, url: str | None, links: Iterable
         code: Its listings; logs are in them.
         url: Its permalink.
         links: What it links to; an old post links to nothing newer.
+        day_first: Whether its blog writes the day first in dates of numbers, if that is known.
     """
     spans: list[Span] = []
     text = f"{prose}\n{code}"
@@ -144,10 +164,15 @@ def spans_of(title: str, prose: str, code: str, url: str | None, links: Iterable
         day, precision = own
         sure = 0.95 if precision == "day" else 0.9
         spans.append(Span(day, _end(day, precision), day, precision, sure, "url", f"address {url}"))
-    spans += [_review(found, 0.8) for found in list(dates_in_text(title))[-1:]]
-    early = [found for found in dates_in_text(prose[:160]) if found.year and not _announced(prose, found)]
+    spans += [_review(found, 0.8) for found in list(dates_in_text(title, day_first))[-1:]]
+    early = [
+        found
+        for found in dates_in_text(prose[:160], day_first)
+        if found.year and not _announced(prose, found)
+    ]
     spans += [_review(found, 0.7) for found in early[:1]]
-    spans += [_event(found, prose) for found in dates_in_text(prose[:20000]) if _announced(prose, found)][:3]
+    named = dates_in_text(prose[:20000], day_first)
+    spans += [_event(found, prose) for found in named if _announced(prose, found)][:3]
     linked = [made for link in links if (made := date_in_url(link))]
     if linked:
         day, precision = max(linked)
@@ -177,17 +202,29 @@ def _review(found: Found, confidence: float) -> Span:
     """A date in a title or at the beginning: the post appeared on it or soon after."""
     day = date(found.year or 2000, found.month, found.day or 1)
     precision: Precision = "day" if found.day else "month"
-    last = _end(day, precision) + LATER
-    return Span(day, last, day, precision, confidence, "text", f"says “{found.text}”", found.year is None)
+    first, last = (
+        (min(day, found.other), max(day, found.other)) if found.other else (day, _end(day, precision))
+    )
+    because = f"says “{found.text}”"
+    return Span(
+        first, last + LATER, day, precision, confidence, "text", because, found.year is None, found.other
+    )
 
 
 def _event(found: Found, text: str) -> Span:
     """The date of something to come: the post appeared some weeks before at most."""
     day = date(found.year or 2000, found.month, found.day or 1)
-    last = _end(day, "day" if found.day else "month")
+    last = max(_end(day, "day" if found.day else "month"), found.other or day)
     quote = " ".join(text[max(0, found.start - 30) : found.start + len(found.text)].split())
     return Span(
-        day - AHEAD, last, day - SOON, "month", 0.5, "text", f"announces “{quote}”", found.year is None
+        min(day, found.other or day) - AHEAD,
+        last,
+        day - SOON,
+        "month",
+        0.5,
+        "text",
+        f"announces “{quote}”",
+        found.year is None,
     )
 
 

@@ -22,12 +22,10 @@ class Described:
     Attributes:
         posts: In the order of the entries.
         people: Everyone named as an author, by id.
-        warnings: What an editor should look at, one line each, type in brackets.
     """
 
     posts: tuple[Post, ...]
     people: Mapping[str, Person] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
 
 
 def describe(
@@ -42,7 +40,7 @@ def describe(
         each: How to weigh the words of each post, which is most of the work.
     """
     authorship = find_authors(entries, bodies, base.people)
-    dates, warnings = date_posts(entries, bodies, base.release_names, base.today)
+    dates = date_posts(entries, bodies, base.release_names, base.today)
     written = [dated.value if dated else None for dated in dates]
     scores = each(score_labels, zip(entries, bodies, written, strict=True), base, by=_labelled_by)
     channels = [entry.channel or Channel(entry.source.name, entry.source.url) for entry in entries]
@@ -75,10 +73,10 @@ def describe(
                 categories=entry.categories,
                 assets=entry.assets,
                 doubts=entry.doubts,
-                evidence=_date_evidence(dated) + authorship.evidence[n] + labels.evidence,
+                evidence=_date_evidence(dated, entry.dated) + authorship.evidence[n] + labels.evidence,
             )
         )
-    return Described(tuple(posts), authorship.people, tuple(warnings))
+    return Described(tuple(posts), authorship.people)
 
 
 def _labelled_by(entry: Entry, body: Body, written: str | None) -> tuple[object, ...]:
@@ -87,7 +85,8 @@ def _labelled_by(entry: Entry, body: Body, written: str | None) -> tuple[object,
     return entry.title, entry.categories, channel, written, body.links, body.myst
 
 
-def _date_evidence(dated: Dated | None) -> tuple[Evidence, ...]:
+def _date_evidence(dated: Dated | None, given: Dated | None) -> tuple[Evidence, ...]:
     if dated is None:
-        return ()
+        because = f"the source says {given.value}, on which nobody wrote a post" if given else ""
+        return (Evidence("date", 0.0, because),) if because else ()
     return (Evidence("date", dated.confidence, f"{dated.origin}: {dated.because or dated.value}"),)

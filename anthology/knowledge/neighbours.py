@@ -9,8 +9,11 @@ from itertools import pairwise
 from statistics import median
 
 from anthology.knowledge.dates import Span, in_year
+from anthology.knowledge.day_order import fitting
 from anthology.model import Dated
 
+UNSETTLED = 0.4
+"""How sure a date is of which it is open what is the day and what the month."""
 CLOSE = 10
 """Usual days between the posts of a page, up to which a neighbour's date is a good guess."""
 
@@ -147,6 +150,17 @@ def _bounds(posts: Sequence[Undated], newest_first: bool | None) -> list[tuple[d
     return [(firsts[n], lasts[n]) for n in ordered]
 
 
+def _either(span: Span, other: date, first: date | None, last: date | None) -> Dated:
+    """Choose between the two readings of a date of numbers by the bounds that all else leaves."""
+    readings = [span.guess, other]
+    fits = fitting(readings, first, last)
+    if len(fits) == 1:
+        because = f"{span.because}, which is {fits[0]} by what stands around it"
+        return Dated(fits[0].isoformat(), span.origin, min(span.confidence, 0.75), because)
+    because = f"{span.because}, which is {span.guess} or {other}"
+    return Dated(span.guess.isoformat(), span.origin, UNSETTLED, because, "ambiguous")
+
+
 def _dated(post: Undated, after: date | None, before: date | None) -> Dated | None:
     """Choose the best day within all bounds, and say as much of it as is known."""
     first = max(filter(None, (post.first, after)), default=None)
@@ -157,6 +171,8 @@ def _dated(post: Undated, after: date | None, before: date | None) -> Dated | No
         if not post.chosen:
             first, last = before, after
     best = post.chosen[0] if post.chosen else None
+    if best and best.other:
+        return _either(best, best.other, first, last)
     if best is None and first is None and last is None:
         return None
     guess = best.guess if best else (last if first is None else first)

@@ -16,7 +16,8 @@ def explain(post: Post, catalogue: Catalogue) -> list[str]:
     lines.append(f"  authors    {', '.join(map(_author, post.authors)) or 'none'}")
     if post.dated:
         dated = post.dated
-        lines.append(f"  date       {dated.value}, from {dated.origin}, {dated.confidence:.0%} sure")
+        doubt = f"; looks wrong: {dated.doubt}" if dated.doubt else ""
+        lines.append(f"  date       {dated.value}, from {dated.origin}, {dated.confidence:.0%} sure{doubt}")
         lines += [f"             {dated.because}"] if dated.because else []
     else:
         lines.append("  date       none")

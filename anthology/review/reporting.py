@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from anthology.model import Catalogue, Post
+from anthology.model import Catalogue, DateDoubt, Post
 from anthology.review.finding import title_of
 
 DOUBTFUL = 0.5
@@ -48,12 +48,22 @@ class Group:
     problem: bool = True
 
 
-def status(catalogue: Catalogue) -> list[Group]:
-    """Return what waits for an editor, group by group; empty groups are left out."""
+def status(
+    catalogue: Catalogue, since: Iterable[Group] = (), in_chapters: Collection[str] | None = None
+) -> list[Group]:
+    """Return what waits for an editor, group by group, those with nothing in them too.
+
+    Args:
+        catalogue: The posts as they are now.
+        since: What is different from the last build, from `changes`.
+        in_chapters: Ids of the posts that chapters name; None where there are no chapters to ask.
+    """
     shown = catalogue.shown()
     accept = "anthology accept POST, or anthology reject POST --reason …"
-    groups = [
+    unnamed = () if in_chapters is None else (p for p in shown if p.id not in in_chapters)
+    return [
         _group("new", "new posts", accept, (p for p in shown if p.status == "new"), title_of, problem=False),
+        *_since(since),
         _undated(shown),
         _unclassified(shown),
         _group(
@@ -79,8 +89,31 @@ def status(catalogue: Catalogue) -> list[Group]:
             title_of,
             problem=False,
         ),
+        _group(
+            "in_no_chapter",
+            "posts in no chapter",
+            "name, quote or list them in source/chapters/",
+            unnamed,
+            title_of,
+            problem=False,
+        ),
     ]
-    return [group for group in groups if group.lines]
+
+
+def _since(changed: Iterable[Group]) -> Iterator[Group]:
+    """Yield what changed and what vanished since the last build, each post once."""
+    groups = {group.type.removeprefix("anthology."): group.lines for group in changed}
+    lines: dict[str, list[str]] = {}
+    for kind in ("moved", "relabelled", "rewritten"):
+        for line in groups.get(kind, ()):
+            what = "other text" if kind == "rewritten" else line.text
+            lines.setdefault(line.post, []).append(what)
+    changes = tuple(Line(post, "; ".join(said)) for post, said in lines.items())
+    remedy = "right as they are; else conf/decisions.toml has the last word"
+    yield Group("anthology.changed", "posts changed since the last build", remedy, changes, False)
+    remedy = "anthology fetch, or put the source back; else the next build takes the pages away"
+    gone = groups.get("vanished", ())
+    yield Group("anthology.vanished", "posts vanished since the last build", remedy, gone, False)
 
 
 def check(catalogue: Catalogue) -> list[Group]:
@@ -90,7 +123,14 @@ def check(catalogue: Catalogue) -> list[Group]:
     lost = (post for post in shown if post.losses)
     groups = [
         _undated(shown),
-        _group("date_doubtful", "doubtful dates", _decide("date"), (p for p in shown if _unsure(p)), _date),
+        *_suspicious(shown),
+        _group(
+            "date_doubtful",
+            "doubtful dates",
+            _decide("date"),
+            (p for p in shown if _unsure(p) and p.dated and not p.dated.doubt),
+            _date,
+        ),
         _group(
             "untitled", "posts without a title", _decide("title"), (p for p in shown if not p.title), _place
         ),
@@ -138,9 +178,31 @@ def check(catalogue: Catalogue) -> list[Group]:
     return [group for group in groups if group.lines]
 
 
+_SUSPICIONS: Mapping[DateDoubt, tuple[str, bool]] = {
+    "ambiguous": ("dates whose day and month cannot be told apart", True),
+    "future": ("dates that have not come yet", True),
+    "impossible": ("dates found out in the place of impossible ones", False),
+    "republished": ("posts whose address is older than their date", False),
+    "cluster": ("posts dated on the day their blog was rebuilt, as it seems", False),
+}
+"""What can be suspicious about a date: its heading, and whether something must be done."""
+
+
+def _suspicious(shown: Sequence[Post]) -> Iterator[Group]:
+    """Yield the dates that look wrong, by what is wrong; a decided date never does."""
+    for doubt, (heading, problem) in _SUSPICIONS.items():
+        posts = (post for post in shown if post.dated and post.dated.doubt == doubt)
+        yield _group(f"date_{doubt}", heading, _decide("date"), posts, _date, problem=problem)
+
+
 def _undated(shown: Iterable[Post]) -> Group:
     undated = (post for post in shown if not post.dated)
-    return _group("undated", "posts without a date", _decide("date"), undated, title_of)
+    return _group("undated", "posts without a date", _decide("date"), undated, _no_date)
+
+
+def _no_date(post: Post) -> str:
+    why = next((one.because for one in post.evidence if one.label == "date"), "")
+    return f"{title_of(post)}: {why}" if why else title_of(post)
 
 
 def _unclassified(shown: Iterable[Post]) -> Group:
@@ -222,6 +284,8 @@ def _doubts(post: Post) -> str:
     reasons = _guesses(post)
     if post.dated and _unsure(post):
         reasons.append(f"date {post.dated.value} is {post.dated.confidence:.0%} sure")
+    elif post.dated and post.dated.doubt:
+        reasons.append(f"date {post.dated.value} looks wrong: {post.dated.doubt}")
     return f"{title_of(post)}: {'; '.join(reasons)}" if reasons else ""
 
 

@@ -64,7 +64,7 @@ def test_export_prints_a_post_a_line(anthology, book):
     done = anthology("-C", book, "-q", "export")
     records = [json.loads(line) for line in done.out.splitlines()]
     assert [r["title"] for r in records] == ["A shelf for our posts", "What comes out of a feed"]
-    assert records[0]["authors"] == [{"id": "ann-other", "name": "Ann Other"}]
+    assert records[0]["authors"] == [{"id": "ann-other", "name": "Ann Other", "affiliation": None}]
     assert records[0]["date"].startswith("2024-01-15")
     assert done.err == ""
 

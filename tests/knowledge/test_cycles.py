@@ -6,6 +6,8 @@ import pytest
 
 from anthology.knowledge.cycles import cycle_open_on
 from anthology.knowledge.releases import ReleaseNames, find_releases
+from anthology.sources.dates import dated
+from anthology.sources.text.dates import find_date
 from anthology.vocabulary import Cycle, Mentions, Vocabulary, load_vocabulary
 from tests.knowledge.entries import cases
 
@@ -21,6 +23,14 @@ def openstack():
 def test_days(case, openstack):
     for day, cycle in case["days"].items():
         assert (cycle_open_on(day or None, openstack.cycles) or "") == cycle
+
+
+@cases("cycles/zones.toml")
+def test_zones_near_the_border_of_a_cycle(case, openstack):
+    moments = [dated(printed, "feed") for printed in case.get("feed", ())]
+    values = [moment.value for moment in moments if moment]
+    values += [stamp.iso for printed in case.get("line", ()) if (stamp := find_date(printed))]
+    assert [cycle_open_on(value, openstack.cycles) for value in values] == case["cycles"]
 
 
 @cases("cycles/releases.toml")
