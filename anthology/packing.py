@@ -10,6 +10,18 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+DAMAGED = (
+    pickle.UnpicklingError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What `unpack` raises on bytes that were cut short or come from other code."""
+
 
 def pack(value: object) -> bytes:
     """Return a value as bytes that `pickle.loads` understands.
@@ -23,7 +35,11 @@ def pack(value: object) -> bytes:
 
 
 def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
-    """Return a value from bytes that this program itself packed."""
+    """Return a value from bytes that this program itself packed.
+
+    Raises:
+        DAMAGED: One of these, if it cannot be made of them.
+    """
     return pickle.loads(packed)  # noqa: S301 - our own file, in a folder only this project writes to
 
 

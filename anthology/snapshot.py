@@ -7,7 +7,6 @@ nothing to do does nothing.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from anthology.fetching.archive import fetched_files
 from anthology.fetching.picture_index import pictures_folder
 from anthology.files import write_atomically
 from anthology.model import SourceError
-from anthology.packing import pack, unpack
+from anthology.packing import DAMAGED, pack, unpack
 from anthology.sources.files import find
 
 T = TypeVar("T")
@@ -48,7 +47,7 @@ def recall(path: Path, stamp: str, kind: type[T]) -> T | None:
             if file.read(len(stamp)) != stamp.encode():
                 return None
             kept = unpack(file.read())
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError):
+    except (OSError, *DAMAGED):
         return None
     return kept if isinstance(kept, kind) else None
 

@@ -11,9 +11,12 @@ from collections.abc import Set
 from pathlib import Path
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.display import progress_message
 
+from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.freshness import checksum
@@ -27,6 +30,20 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
 
     name = "html"
     words: Store | None = None
+    card_lists: CardLists | None = None
+
+    def init_templates(self) -> None:
+        """Load the templates' code as compiled by the last build; to compile them takes half a second."""
+        super().init_templates()
+        if isinstance(self.templates, BuiltinTemplateLoader):
+            kept = Path(self.doctreedir) / "templates"
+            kept.mkdir(parents=True, exist_ok=True)
+            self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Make ready what all pages share."""
+        super().prepare_writing(docnames)
+        self.card_lists = CardLists(self)
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title; one that is plain words needs no document of its own."""
@@ -47,7 +64,8 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             super().load_indexer(docnames)
             return
         self.stem = stemmer(self.indexer.lang)
-        self.words = Store(Path(self.doctreedir) / f"anthology-words-{checksum(str(self.outdir)):08x}.json")
+        kept = f"anthology-words-{checksum(str(self.outdir)):08x}.pickle"
+        self.words = Store(Path(self.doctreedir) / kept)
         self.words.pages = {
             page: words
             for page, words in self.words.pages.items()

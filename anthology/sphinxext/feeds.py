@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-
-from lxml import etree
+from xml.sax.saxutils import escape, quoteattr
 
 from anthology.export import Record
 from anthology.files import write_atomically
@@ -73,6 +73,7 @@ def _newest(posts: list[Record]) -> tuple[Record, ...]:
     return tuple(dated[:LONGEST])
 
 
+@lru_cache(maxsize=100_000)
 def _timestamp(date: str | None) -> str | None:
     """Return a date of any precision as RFC 3339 wants it; None for what is no date."""
     found = re.match(
@@ -84,66 +85,92 @@ def _timestamp(date: str | None) -> str | None:
     return f"{year}-{month or '01'}-{day or '01'}T{time or '00:00:00'}{zone or 'Z'}"
 
 
-def feed_bytes(
-    feed: Feed,
-    records: Records,
-    base_url: str,
-    uri: Callable[[str], str],
-    descriptions: Mapping[str, str],
-) -> bytes:
-    """Return a feed as the bytes of its file.
+class FeedWriter:
+    """Writes the feeds of one build; what a post looks like in one is made once for all that it is in.
 
-    Args:
-        feed: What is in it.
+    Attributes:
         records: The catalogue.
         base_url: Where the site will stand; if empty, addresses are relative to the feed.
         uri: From a docname to its address relative to the site's root.
         descriptions: The beginning of each post, by docname.
     """
 
-    def address(target: str) -> str:
-        return urljoin(base_url, target) if base_url else f"{'../' * feed.path.count('/')}{target}"
+    def __init__(
+        self,
+        records: Records,
+        base_url: str,
+        uri: Callable[[str], str],
+        descriptions: Mapping[str, str],
+    ) -> None:
+        self.records = records
+        self.base_url = base_url
+        self.uri = uri
+        self.descriptions = descriptions
+        self._authority = f"tag:{urlsplit(base_url).hostname or 'anthology.invalid'},{CLAIMED}"
+        self._entries: dict[tuple[str, str], str] = {}
 
-    authority = f"tag:{urlsplit(base_url).hostname or 'anthology.invalid'},{CLAIMED}"
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", records.book["language"] or "en")
-    _add(root, "id", f"{authority}:feed:{feed.page}")
-    book = records.book["title"]
-    _add(root, "title", book if feed.path == WHOLE else f"{feed.title} – {book}")
-    _add(root, "updated", str(_timestamp(feed.posts[0]["date"])))
-    _add(root, "link", rel="self", type="application/atom+xml", href=address(feed.path))
-    _add(root, "link", rel="alternate", type="text/html", href=address(uri(feed.page)))
-    _add(_add(root, "author"), "name", records.book["author"] or book or "Its editors")
-    for r in feed.posts:
-        entry = _add(root, "entry")
-        if r["language"]:
-            entry.set("{http://www.w3.org/XML/1998/namespace}lang", r["language"])
-        _add(entry, "id", f"{authority}:post:{r['id']}")
-        _add(entry, "title", display_title(r))
-        _add(entry, "published", str(_timestamp(r["date"])))
-        _add(entry, "updated", str(_timestamp(r["date"])))
-        _add(entry, "link", rel="alternate", type="text/html", href=address(uri(r["docname"])))
+    def write(self, feed: Feed) -> bytes:
+        """Return a feed as the bytes of its file."""
+        root = "" if self.base_url else "../" * feed.path.count("/")
+        book = self.records.book["title"]
+        language = _attributes({"xml:lang": self.records.book["language"] or "en"})
+        parts = [
+            "<?xml version='1.0' encoding='UTF-8'?>",
+            f'<feed xmlns="{ATOM}"{language}>',
+            _element("id", f"{self._authority}:feed:{feed.page}"),
+            _element("title", book if feed.path == WHOLE else f"{feed.title} – {book}"),
+            _element("updated", str(_timestamp(feed.posts[0]["date"]))),
+            _element("link", rel="self", type="application/atom+xml", href=self._join(root, feed.path)),
+            _element("link", rel="alternate", type="text/html", href=self._join(root, self.uri(feed.page))),
+            _author(self.records.book["author"] or book or "Its editors"),
+            *(self._entry(r, root) for r in feed.posts),
+            "</feed>\n",
+        ]
+        return "\n".join(parts).encode()
+
+    def _entry(self, r: Record, root: str) -> str:
+        made = self._entries.get((r["id"], root))
+        if made is None:
+            made = self._entries[r["id"], root] = "\n".join(self._lines(r, root))
+        return made
+
+    def _lines(self, r: Record, root: str) -> Iterator[str]:
+        date = str(_timestamp(r["date"]))
+        yield f"<entry{_attributes({'xml:lang': r['language']}) if r['language'] else ''}>"
+        yield _element("id", f"{self._authority}:post:{r['id']}")
+        yield _element("title", display_title(r))
+        yield _element("published", date)
+        yield _element("updated", date)
+        yield _element(
+            "link", rel="alternate", type="text/html", href=self._join(root, self.uri(r["docname"]))
+        )
         if r["url"]:
-            _add(entry, "link", rel="via", href=single_line(r["url"]))
+            yield _element("link", rel="via", href=single_line(r["url"]))
         for author in r["authors"]:
-            _add(_add(entry, "author"), "name", author["name"])
+            yield _author(author["name"])
         for kind, ids in (("topic", r["topics"]), ("project", r["projects"])):
             for i in ids:
-                _add(entry, "category", term=i, label=records.link(kind, i).text)
+                yield _element("category", term=i, label=self.records.link(kind, i).text)
         if r["license"]:
-            _add(entry, "rights", r["license"])
-        _add(entry, "summary", descriptions.get(r["docname"]) or display_title(r))
-    etree.indent(root)
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8") + b"\n"
+            yield _element("rights", r["license"])
+        yield _element("summary", self.descriptions.get(r["docname"]) or display_title(r))
+        yield "</entry>"
+
+    def _join(self, root: str, target: str) -> str:
+        return urljoin(self.base_url, target) if self.base_url else f"{root}{target}"
 
 
-def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{ATOM}}}{name}")
-    for key, value in attributes.items():
-        child.set(key, single_line(value))
-    if text is not None:
-        child.text = single_line(text)
-    return child
+def _author(name: str) -> str:
+    return f"<author>{_element('name', name)}</author>"
+
+
+def _element(name: str, text: str | None = None, **attributes: str) -> str:
+    start = f"<{name}{_attributes(attributes)}"
+    return f"{start}/>" if text is None else f"{start}>{escape(single_line(text))}</{name}>"
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    return "".join(f" {name}={quoteattr(single_line(value))}" for name, value in values.items())
 
 
 def write_if_changed(path: Path, content: bytes) -> None:

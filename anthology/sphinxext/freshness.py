@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from anthology import __version__
+from anthology.export import Record
 from anthology.files import write_atomically
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.sphinxext.deadlinks import NOTED, dead_links_on
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.filling import internal_targets
 from anthology.sphinxext.front import featured_of, front_of
-from anthology.sphinxext.lists import cards_of, facts_of, overview_of
-from anthology.sphinxext.matter import footer_of, header_of
+from anthology.sphinxext.lists import facts_of, overview_of
+from anthology.sphinxext.matter import place_of
 from anthology.sphinxext.navigation import Navigation
+from anthology.sphinxext.queries import select
 from anthology.sphinxext.quotes import quoted_card
 from anthology.sphinxext.reading import POSTS
-from anthology.sphinxext.records import Records
+from anthology.sphinxext.records import Records, memberships
+
+NEVER_SHOWN = frozenset({"origin", "date_from", "date_confidence", "links_to", "status"})
+"""What of a record no page shows as it is."""
+
+LABELS = ("cycle", "topic", "project")
 
 ORIGIN = "."
 """Stands among the pages' names for what all their facts come from."""
@@ -108,11 +115,12 @@ def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
     domain = domain_of(env)
     html = app.builder.format == "html"
     navigation = Navigation(env)
+    facts_of_page = PageFacts(domain.records)
     relations = env.collect_relations() if html else {}
     everywhere = checksum((navigation.groups, domain.records.book)) if html else 0
     new = {"": everywhere}
     for page in env.all_docs:
-        facts: list[object] = list(page_facts(domain.records, domain.data["shows"].get(page, ()), page))
+        facts: list[object] = list(facts_of_page(domain.data["shows"].get(page, ()), page))
         if html:
             around = [doc for doc in relations.get(page, (None, None, None))[1:] if doc]
             facts += [navigation.trail(page), [(doc, navigation.title(doc)) for doc in around]]
@@ -120,34 +128,64 @@ def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
     return new
 
 
-def page_facts(records: Records, shows: list[tuple[str, object]], page: str) -> Iterator[object]:
-    """Yield everything of the catalogue that a page shows."""
-    for kind, what in shows:
-        yield _shown(records, kind, what)
-    yield dead_links_on(records, page, shows)
-    record = records.by_docname.get(page)
-    if record is not None:
-        yield header_of(records, record)
-        yield footer_of(records, record)
-        yield internal_targets(records, record)
+class PageFacts:
+    """What pages show of the catalogue; what many of them show is put into a number once."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self._cards: dict[str, int] = {}
+        self._labels: dict[tuple[str, str], int] = {}
+
+    def __call__(self, shows: Iterable[tuple[str, object]], page: str) -> Iterator[object]:
+        """Yield everything of the catalogue that a page shows."""
+        for kind, what in shows:
+            yield self._shown(kind, what)
+        yield dead_links_on(self.records, page, shows)
+        record = self.records.by_docname.get(page)
+        if record is not None:
+            yield from self._around(record)
+
+    def _around(self, r: Record) -> Iterator[object]:
+        """Yield what stands above, below and in a post: more rather than less than is shown of its record."""
+        records, post = self.records, r["id"]
+        yield {key: value for key, value in r.items() if key not in NEVER_SHOWN}
+        yield self._card(r)
+        yield [self._label(kind, value) for kind in LABELS for value in memberships(r)[kind]]
+        for ties in (records.data["backlinks"], records.data["related"]):
+            yield [self._card(records.posts[i]) for i in ties.get(post, ()) if i in records.posts]
+        yield records.data["also_at"].get(post)
+        yield place_of(records, r)
+        yield internal_targets(records, r)
+
+    def _card(self, r: Record) -> int:
+        known = self._cards.get(r["id"])
+        if known is None:
+            known = self._cards[r["id"]] = checksum(self.records.card(r))
+        return known
+
+    def _label(self, kind: str, value: str) -> int:
+        known = self._labels.get((kind, value))
+        if known is None:
+            known = self._labels[kind, value] = checksum(self.records.link(kind, value))
+        return known
+
+    def _shown(self, kind: str, what: object) -> object:
+        records = self.records
+        if kind == NOTED:
+            return None  # of these a page shows no more than `dead_links_on` says
+        if kind == "name":
+            return records.find(*what)  # type: ignore[misc]
+        if kind == "posts":
+            return [self._card(r) for r in select(records, what)]  # type: ignore[arg-type]
+        if kind == "facts":
+            return facts_of(records, *what)  # type: ignore[misc]
+        if kind == "overview":
+            return overview_of(records, str(what))
+        if kind == "front":
+            return front_of(records, what)  # type: ignore[arg-type]
+        return quoted_card(records, str(what))
 
 
 def checksum(facts: object) -> int:
     """Return a number that is the same in every run for the same facts; Python's own hash is not."""
     return zlib.crc32(repr(facts).encode("utf-8", "replace"))
-
-
-def _shown(records: Records, kind: str, what: object) -> object:
-    if kind == NOTED:
-        return None  # of these a page shows no more than `dead_links_on` says
-    if kind == "name":
-        return records.find(*what)  # type: ignore[misc]
-    if kind == "posts":
-        return cards_of(records, what)  # type: ignore[arg-type]
-    if kind == "facts":
-        return facts_of(records, *what)  # type: ignore[misc]
-    if kind == "overview":
-        return overview_of(records, str(what))
-    if kind == "front":
-        return front_of(records, what)  # type: ignore[arg-type]
-    return quoted_card(records, str(what))

@@ -89,7 +89,7 @@ def footer_of(records: Records, r: Record) -> Footer:
     """Return the facts below a post."""
     also_at = records.data["also_at"].get(r["id"], ())
     return Footer(
-        place=_place(records, r),
+        place=place_of(records, r),
         cited_by=records.cards(records.data["backlinks"].get(r["id"], ())),
         related=records.cards(records.data["related"].get(r["id"], ())),
         also_at=tuple(Link(copy["name"] or copy["url"], url=copy["url"]) for copy in also_at if copy["url"]),
@@ -99,7 +99,8 @@ def footer_of(records: Records, r: Record) -> Footer:
     )
 
 
-def _place(records: Records, r: Record) -> Place | None:
+def place_of(records: Records, r: Record) -> Place | None:
+    """Return a post's place in its series, if it is part of one."""
     if not r["series"] or r["series"]["id"] not in records.data["series"]:
         return None
     posts = records.data["series"][r["series"]["id"]]["posts"]

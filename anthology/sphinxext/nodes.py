@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util.nodes import make_refnode
 
+from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.records import Card, Link
 
 
@@ -86,8 +87,11 @@ class Writer:
             line += [nodes.Text(" "), nodes.inline("", "", *details, classes=["post-details"])]
         return nodes.list_item("", line)
 
-    def card_list(self, cards: Iterable[Card]) -> nodes.bullet_list:
+    def card_list(self, cards: Iterable[Card]) -> nodes.Element:
         """Return posts as a list."""
+        lists: CardLists | None = getattr(self.builder, "card_lists", None)
+        if lists is not None:
+            return nodes.raw("", lists.html(self.docname, cards), format="html")
         items = [self.card_item(card) for card in cards]
         return nodes.bullet_list("", *items, classes=["post-list"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,13 @@ class Query:
 
 def select(records: Records, query: Query) -> list[Record]:
     """Return the posts a query asks for."""
-    if query.filters:
-        candidates = min((records.groups.get(f, []) for f in query.filters), key=len)
-    else:
-        candidates = records.data["posts"]
-    found = [r for r in candidates if _fits(r, query)]
+    candidates: list[Record] = records.data["posts"]
+    rest = list(query.filters)
+    if rest:
+        fewest = min(rest, key=lambda f: len(records.groups.get(f, ())))
+        candidates = records.groups.get(fewest, [])
+        rest.remove(fewest)
+    found = [r for r in candidates if _fits(r, query, rest)]
     if query.sort == "series":
         found = _in_series_order(records, query, found)
     elif query.sort == "-date":
@@ -54,10 +56,10 @@ def select(records: Records, query: Query) -> list[Record]:
     return found[: query.limit]
 
 
-def _fits(r: Record, query: Query) -> bool:
-    belongs: Mapping[str, list[str]] = memberships(r)
+def _fits(r: Record, query: Query, filters: Sequence[tuple[str, str]]) -> bool:
+    belongs: Mapping[str, list[str]] = memberships(r) if filters else {}
     return (
-        all(value in belongs[kind] for kind, value in query.filters)
+        all(value in belongs[kind] for kind, value in filters)
         and (query.about is None or (r["topics"][0] if r["topics"] else UNSORTED) == query.about)
         and not (query.elsewhere and r["cycle"] in r["releases"] and ("release", r["cycle"]) in query.filters)
     )

@@ -12,10 +12,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from anthology import packing
 from anthology.files import write_atomically
+from anthology.packing import DAMAGED, unpack
 
 FOLDER = "_search"
 TERM_FILE = 40_000
@@ -23,6 +27,7 @@ TERM_FILE = 40_000
 
 PAGES_PER_FILE = 25
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_WEIGHTS = "@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 WEIGHT_TITLE = 6
 WEIGHT_WHOLE = 12
@@ -107,21 +112,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.pages: dict[str, Words] = {}
-        try:
-            kept: dict[str, tuple[str, str, str]] = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            return
-        for page, (title, description, terms) in kept.items():
-            pairs = (pair.rpartition(":") for pair in terms.split())
-            self.pages[page] = Words(title, description, {term: int(weight) for term, _, weight in pairs})
+        with suppress(OSError, *DAMAGED):
+            self.pages = dict(unpack(path.read_bytes()))
 
     def save(self) -> None:
         """Write the store."""
-        kept = {
-            page: (w.title, w.description, " ".join(f"{term}:{weight}" for term, weight in w.terms.items()))
-            for page, w in self.pages.items()
-        }
-        write_atomically(self.path, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
+        write_atomically(self.path, packing.pack(self.pages))
 
 
 def write_index(
@@ -197,11 +193,13 @@ def pack(postings: Iterable[tuple[int, int]]) -> str:
     out: list[str] = []
     last = -1
     for page, weight in postings:
-        out += (_base36(page - last), chr(64 + min(weight, 26)))
+        out.append(_base36(page - last))
+        out.append(_WEIGHTS[weight] if weight < len(_WEIGHTS) else "Z")
         last = page
     return "".join(out)
 
 
+@cache
 def _base36(number: int) -> str:
     digits = ""
     while number:

@@ -17,7 +17,7 @@ from anthology.pages.naming import display_title
 from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
-from anthology.sphinxext.feeds import FOLDERS, feed_bytes, feeds_of, write_if_changed
+from anthology.sphinxext.feeds import FOLDERS, FeedWriter, feeds_of, write_if_changed
 from anthology.sphinxext.records import Records
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -65,12 +65,11 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     words = builder.words.pages if isinstance(builder, BookHTMLBuilder) and builder.words else {}
     descriptions = {page: known.description for page, known in words.items()}
     records = domain_of(app.env).records
+    feeds = FeedWriter(records, base, builder.get_target_uri, descriptions)
     made = set()
     for feed in feeds_of(records, app.config.root_doc):
         made.add(out / feed.path)
-        write_if_changed(
-            out / feed.path, feed_bytes(feed, records, base, builder.get_target_uri, descriptions)
-        )
+        write_if_changed(out / feed.path, feeds.write(feed))
     for folder in FOLDERS:
         for path in (out / folder).glob("*.xml"):
             if path not in made:

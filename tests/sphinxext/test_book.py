@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -327,3 +328,16 @@ def test_footnotes_come_before_what_ties_posts_together(book):
 def test_no_page_loads_the_icon_fonts_script(book):
     for path in book.html.rglob("*.html"):
         assert "fontawesome.js" not in path.read_text("utf-8") or "_static" in path.parts, path.name
+
+
+def test_lists_written_as_text_are_those_that_docutils_writes(book, tmp_path, monkeypatch):
+    shutil.copytree(book.folder, tmp_path / "book", ignore=shutil.ignore_patterns("build"))
+    with monkeypatch.context() as patch:
+        patch.setattr("anthology.sphinxext.builder.CardLists", lambda builder: None)
+        slowly = build(tmp_path / "book")
+    listing = 0
+    for path in book.html.rglob("*.html"):
+        page = path.relative_to(book.html).as_posix()
+        assert (slowly.html / page).read_text("utf-8") == path.read_text("utf-8"), page
+        listing += "post-list" in path.read_text("utf-8")
+    assert listing > 20

@@ -86,9 +86,9 @@ def test_text_cannot_leave_its_script(tmp_path):
 
 
 def test_the_store_keeps_words(tmp_path):
-    store = Store(tmp_path / "words.json")
+    store = Store(tmp_path / "words.pickle")
     store.pages["a"] = Words("A: title", "Words.", {"ropes": 3, "年の": 1})
     store.save()
-    assert Store(tmp_path / "words.json").pages == store.pages
-    (tmp_path / "words.json").write_text("{")
-    assert Store(tmp_path / "words.json").pages == {}
+    assert Store(tmp_path / "words.pickle").pages == store.pages
+    (tmp_path / "words.pickle").write_text("{")
+    assert Store(tmp_path / "words.pickle").pages == {}
