@@ -70,6 +70,7 @@ class Cache:
         db = sqlite3.connect(path)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("PRAGMA secure_delete=ON")
         db.execute(_TABLE)
         return db
 
@@ -99,6 +100,11 @@ class Cache:
         rows = ((stage, key, value) for key, value in values)
         with self._db:
             self._db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", rows)
+
+    def forget(self, stage: str) -> None:
+        """Delete the values of all stages whose name begins so; nothing of them stays in the file."""
+        with self._db:
+            self._db.execute("DELETE FROM made WHERE stage GLOB ? || '.*'", (stage,))
 
     def _let_go(self) -> None:
         """Delete what this run had no use for, of the stages that it ran, where that is most of it."""

@@ -131,6 +131,10 @@ class Remembered:
         results.update((k, unpack(value)) for k, value in known.items())
         return [results[k] for k in keys]
 
+    def forget(self, module: str) -> None:
+        """Delete what is kept of all functions of a module or package."""
+        self._cache.forget(module)
+
     def _results(self, stage: str, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
         """Work alone at first; with others once a stage has shown that it takes long."""
         for number, item in enumerate(items):

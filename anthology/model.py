@@ -366,6 +366,21 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """All that is kept of a post that was taken down.
+
+    Attributes:
+        post: Its id.
+        reason: Why, in the editor's words.
+        prints: What it is known by when it comes again; see `anthology.takedown.prints`.
+    """
+
+    post: str
+    reason: str = ""
+    prints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All posts and what ties them.
 
@@ -380,6 +395,7 @@ class Catalogue:
             written.  Bodies keep the addresses; pages are written with references in their place.
         warnings: What an editor should know, one line each, with its type in brackets, such as
             `[anthology.duplicate_doubtful]`.
+        tombstones: Of the posts that were taken down, which are in none of the above.
     """
 
     posts: tuple[Post, ...]
@@ -390,6 +406,7 @@ class Catalogue:
     also_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     internal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
 
     def shown(self) -> tuple[Post, ...]:
         """Return the posts that have a page: neither rejected nor a copy of another."""

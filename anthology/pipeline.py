@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from anthology import pages
+from anthology import pages, sources
 from anthology.cache import Cache
 from anthology.config import Project
 from anthology.conversion import convert
@@ -31,6 +31,7 @@ from anthology.progress import Progress, Silent
 from anthology.snapshot import keep, recall, stamp_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
+from anthology.takedown import Tombstones, keep_out
 from anthology.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -71,14 +72,21 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
     decisions = Decisions.load(project.conf / "decisions.toml")
     with _remembering(project, progress, jobs) as each:
         entries, problems = read_entries(project, decisions.boundaries, progress, each)
+        tombstones = Tombstones(decisions.tombstones)
+        entries, left_out = keep_out(entries, tombstones, decisions.spared)
+        if left_out:
+            each.forget(sources.__name__)  # no cache keeps what was taken down
         bodies = convert_entries(entries, each)
         progress.note(f"describing {len(entries)} posts")
-        described = describe(entries, bodies, base, each)
+        described = describe(entries, bodies, base, each, tombstones.has_name)
         posts, people = apply(described.posts, described.people, decisions, vocabulary)
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
-        warnings = (*warnings_about(described.posts, decisions), *conflicts)
-        catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)
+        copies = (str(one) for one in left_out if one.why)
+        warnings = (*warnings_about(described.posts, decisions), *conflicts, *copies)
+        catalogue = build_catalogue(
+            edited, people, vocabulary, warnings=warnings, tombstones=tombstones, each=each
+        )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
     if not problems:

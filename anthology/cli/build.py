@@ -33,8 +33,11 @@ def build(
     Only what changed since the last build is done again.  Example: anthology build --formats html
     """
     from anthology import pipeline
+    from anthology.curation import Decisions
     from anthology.publish import publish
+    from anthology.removal import enforce
     from anthology.report import CHANGES_FILE, write_changes
+    from anthology.takedown import Tombstones
 
     context: Context = ctx.obj
     screen = context.screen
@@ -43,6 +46,8 @@ def build(
     project = context.project()
     outputs = []
     with context.locked(project):
+        if enforce(project, Tombstones(Decisions.load(project.conf / "decisions.toml").tombstones)):
+            screen.note("posts were taken down: everything is made anew")
         corpus = pipeline.assemble(project, screen, processes)
         for problem in corpus.problems:
             screen.fail(str(problem))

@@ -48,13 +48,16 @@ def fetch(
 
     Example: anthology fetch cold-aisle --pages 100
     """
+    from anthology.curation import Decisions
     from anthology.fetching.run import client_for, fetch_all, jobs_of
+    from anthology.takedown import Tombstones
 
     context: Context = ctx.obj
     screen = context.screen
     project = context.project()
     with context.locked(project):
-        jobs, problems = jobs_of(project, sources or ())
+        decisions = Decisions.load(project.conf / "decisions.toml")
+        jobs, problems = jobs_of(project, sources or (), Tombstones(decisions.tombstones))
         for problem in problems:
             screen.fail(str(problem))
         if not jobs:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 
-PostArgument = Annotated[
-    list[str],
-    typer.Argument(metavar="POST…", help="Id, page, address or title; a unique beginning does."),
-]
+_POST = typer.Argument(metavar="POST…", help="Id, page, address or title; a unique beginning does.")
+PostArgument = Annotated[list[str], _POST]
 ReasonOption = Annotated[str, typer.Option(help="Why, for those who come after.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
@@ -79,15 +79,40 @@ def accept(
 
 
 def reject(
-    ctx: typer.Context, posts: PostArgument, reason: ReasonOption = "", jobs: JobsOption = "auto"
+    ctx: typer.Context,
+    posts: Annotated[list[str] | None, _POST] = None,
+    *,
+    reason: ReasonOption = "",
+    takedown: Annotated[
+        bool,
+        typer.Option("--takedown", help="Remove them and their copies from everything, for good, at once."),
+    ] = False,
+    letter: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help="A text with ids or addresses of posts; - for standard input."
+        ),
+    ] = None,
+    jobs: JobsOption = "auto",
 ) -> None:
     """Keep posts out of the book, now and after every import.
 
-    Example: anthology reject cold-aisle-2b1f --reason "an advertisement"
+    With --takedown nothing is kept of them but their ids: not in the book, not in caches, not in what was
+    fetched.  Example: anthology reject cold-aisle-2b1f --reason "an advertisement"
     """
+    from anthology.cli.takedown import names_in, take_down
+
+    words = [*(posts or ())]
+    if letter:
+        words += names_in(letter, sys.stdin.read() if letter == Path("-") else "")
+    if not words:
+        raise ConfigError("no post is named", remedy="Name one by its id, page, address or title.")
     if not reason.strip():
         raise ConfigError("a rejection needs a reason", remedy='Add --reason "…".')
-    _decide(ctx.obj, posts, {"status": "reject", "reason": reason}, jobs)
+    if takedown:
+        take_down(ctx.obj, words, reason, jobs)
+    else:
+        _decide(ctx.obj, words, {"status": "reject", "reason": reason}, jobs)
 
 
 def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:

@@ -14,7 +14,7 @@ word holds against everything that the sources or the tool's own guesses say, no
     series = { name = "First steps", part = 2 }     # or a name; "" or false: in no series
     duplicate_of = "blog-ba9876543210"      # "" or false: no copy, however alike
     license = "CC-BY-3.0"
-    status = "rejected"                     # or "accepted"
+    status = "rejected"                     # or "accepted"; "taken-down" is written by the tool
     reason = "the author asked for it"
     was = { title = "How an idea becomes" } # what a source said when this was decided, to show conflicts
 
@@ -29,6 +29,6 @@ word holds against everything that the sources or the tool's own guesses say, no
 
 from anthology.curation.applying import apply, warnings_about
 from anthology.curation.decisions import Decision, Decisions
-from anthology.curation.editing import decide, revised
+from anthology.curation.editing import decide, entomb, revised
 
-__all__ = ["Decision", "Decisions", "apply", "decide", "revised", "warnings_about"]
+__all__ = ["Decision", "Decisions", "apply", "decide", "entomb", "revised", "warnings_about"]

@@ -54,7 +54,7 @@ def warnings_about(posts: Sequence[Post], decisions: Decisions) -> tuple[str, ..
     for decision in decisions.posts.values():
         post = by_id.get(decision.post)
         # A rejected post may be gone for good: the decision stays on guard and is no problem.
-        if post is None and decision.status != "rejected":
+        if post is None and decision.status not in ("rejected", "taken-down"):
             hint = nearest(decision.post, by_id) or "its source no longer has it"
             warnings.append(
                 f"{decision.where}: no post {decision.post}; {hint} [anthology.decision_unknown_post]"

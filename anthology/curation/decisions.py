@@ -14,14 +14,18 @@ from rapidfuzz import fuzz, process
 
 from anthology.curation.lines import Lines
 from anthology.knowledge.series import NO_SERIES
-from anthology.model import ConfigError, SeriesPart
+from anthology.model import ConfigError, SeriesPart, Tombstone
 from anthology.sources.boundaries import Boundaries
+from anthology.takedown.prints import PRINT
 
-_STATUSES: Mapping[str, Literal["accepted", "rejected"]] = {
+DecidedStatus = Literal["accepted", "rejected", "taken-down"]
+
+_STATUSES: Mapping[str, DecidedStatus] = {
     "accept": "accepted",
     "accepted": "accepted",
     "reject": "rejected",
     "rejected": "rejected",
+    "taken-down": "taken-down",
 }
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?)?)?")
 
@@ -46,6 +50,7 @@ class Decision:
         status: Whether the post belongs in the book.
         reason: Why, for those who come after.
         was: What the source said when this was decided, by key, as `applying.as_said` prints it.
+        prints: What a post that was taken down is known by; see `anthology.takedown.prints`.
     """
 
     post: str
@@ -60,9 +65,10 @@ class Decision:
     series: SeriesPart | None = None
     duplicate_of: str | None = None
     license: str | None = None
-    status: Literal["accepted", "rejected"] | None = None
+    status: DecidedStatus | None = None
     reason: str = ""
     was: Mapping[str, str] = field(default_factory=dict)
+    prints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,23 @@ class Decisions:
 
     posts: Mapping[str, Decision] = field(default_factory=dict)
     boundaries: Boundaries = field(default_factory=Boundaries)
+
+    @property
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """What is left of the posts that were taken down."""
+        return tuple(
+            Tombstone(one.post, one.reason, one.prints)
+            for one in self.posts.values()
+            if one.status == "taken-down"
+        )
+
+    @property
+    def spared(self) -> frozenset[str]:
+        """Ids of posts that an editor said are no copies of others, or belong in the book."""
+        spared = (
+            one.post for one in self.posts.values() if one.status == "accepted" or one.duplicate_of == ""
+        )
+        return frozenset(spared)
 
     @classmethod
     def load(cls, path: Path) -> Decisions:
@@ -191,10 +214,18 @@ def _series(value: object) -> SeriesPart:
     return SeriesPart(id="", name=_text(value))
 
 
-def _status(value: object) -> Literal["accepted", "rejected"]:
+def _status(value: object) -> DecidedStatus:
     if isinstance(value, str) and value in _STATUSES:
         return _STATUSES[value]
-    raise ValueError("must be “accepted” or “rejected”")
+    raise ValueError("must be “accepted”, “rejected” or “taken-down”")
+
+
+def _prints(value: object) -> tuple[str, ...]:
+    found = _list(value)
+    for one in found:
+        if not PRINT.fullmatch(one):
+            raise ValueError(f"holds what `anthology reject --takedown` never writes: “{one[:40]}”")
+    return found
 
 
 def _was(value: object) -> Mapping[str, str]:
@@ -217,6 +248,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "status": _status,
     "reason": _text,
     "was": _was,
+    "prints": _prints,
 }
 
 

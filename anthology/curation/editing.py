@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from tomlkit.exceptions import TOMLKitError
 from anthology.curation.decisions import Decisions
 from anthology.curation.lines import Lines
 from anthology.files import write_atomically
-from anthology.model import ConfigError
+from anthology.model import ConfigError, Tombstone
+
+_MOST_ON_A_LINE = 4
 
 Change = str | int | bool | list[str] | dict[str, Any] | None
 """A new value of a key; None removes the key."""
@@ -33,17 +35,79 @@ def decide(path: Path, post: str, changes: Mapping[str, Change], *, title: str |
     Raises:
         ConfigError: The file is not well-formed, or a change has no meaning.
     """
-    before = path.read_bytes() if path.exists() else b""
+    _write(path, revised(_read(path), post, changes, title=title))
+
+
+def _read(path: Path) -> str:
     try:
-        text = before.decode("utf-8-sig").replace("\r\n", "\n")
+        return path.read_text("utf-8-sig") if path.exists() else ""
     except UnicodeDecodeError as error:
         raise ConfigError(f"cannot be read: {error}", str(path)) from error
-    after = revised(text, post, changes, title=title)
-    Decisions.parse(after, str(path))
-    if after != text:
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file, if it is to say something else that can be understood."""
+    Decisions.parse(text, str(path))
+    if text != _read(path):
         # Line ends as an editor on Windows left them: a diff shows what was decided and nothing else.
-        ends = "\r\n" if b"\r\n" in before else "\n"
-        write_atomically(path, after.replace("\n", ends).encode())
+        ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+        write_atomically(path, text.replace("\n", ends).encode())
+
+
+def entomb(path: Path, stones: Iterable[Tombstone]) -> None:
+    """Write tombstones in the place of everything that was decided and noted on posts.
+
+    Args:
+        path: `conf/decisions.toml`.
+        stones: Of the posts that are taken down.
+
+    Raises:
+        ConfigError: The file is not well-formed.
+    """
+    text = _read(path)
+    for stone in stones:
+        changes: dict[str, Change] = {
+            "status": "taken-down",
+            "reason": stone.reason,
+            "prints": list(stone.prints),
+        }
+        text = _appended(without(text, stone.post), stone.post, changes, None)
+    _write(path, text)
+
+
+def without(text: str, post: str) -> str:
+    """Return the text of a decisions file without a post's tables and the comments that stand on them.
+
+    Raises:
+        ConfigError: The text is not TOML.
+    """
+    try:
+        lines = Lines.of(text)
+        kept: list[str] = []
+        at = 0
+        for block in lines.blocks:
+            if block.path[:2] == ("posts", post):
+                start = max(at, _with_comments(lines.lines, block.start))
+                kept += lines.lines[at:start]
+                # One empty line is enough between what stood before and after.
+                after_it = lines.lines[block.end : block.end + 1]
+                at = block.end + (after_it == ["\n"] and (not kept or kept[-1] == "\n"))
+        after = "".join([*kept, *lines.lines[at:]])
+        if post in tomllib.loads(after).get("posts", {}):  # as an inline table or with dotted keys
+            document: Any = tomlkit.parse(after)
+            del document["posts"][post]
+            after = tomlkit.dumps(document)
+    except (tomllib.TOMLDecodeError, TOMLKitError) as error:
+        raise ConfigError(f"decisions are not TOML: {error}") from error
+    return after
+
+
+def _with_comments(lines: Sequence[str], start: int) -> int:
+    """Return where the comment begins that stands directly above a table; that of the file itself is none."""
+    first = start
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return first or start
 
 
 def revised(text: str, post: str, changes: Mapping[str, Change], *, title: str | None = None) -> str:
@@ -122,4 +186,8 @@ def _item(value: Change) -> object:
         table = tomlkit.inline_table()
         table.update(value)
         return table
+    if isinstance(value, list) and len(value) > _MOST_ON_A_LINE:
+        array = tomlkit.array()
+        array.extend(value)
+        return array.multiline(True)
     return value

@@ -85,7 +85,7 @@ def store(job: Job, answer: Answer, reading: Reading, moved_to: str | None = Non
         write_if_changed(job.folder / LIST, answer.body)
         return Outcome(job, is_list=True)
     archive = FeedArchive(job.folder)
-    kept = archive.keep(reading.entries)
+    kept = archive.keep(wanted_of(job, reading))
     # What was read in part is asked for in full again.
     etag, changed = (
         (None, None) if reading.problem else (answer.headers.get("etag"), answer.headers.get("last-modified"))
@@ -99,11 +99,16 @@ def _with_older(client: Client, outcome: Outcome, first: Answer, reading: Readin
     archive, problems = FeedArchive(outcome.job.folder), [outcome.problem]
     try:
         for page in older_pages(client, outcome.job, first, reading, pages):
-            outcome.kept.add(archive.keep(page.entries))
+            outcome.kept.add(archive.keep(wanted_of(outcome.job, page)))
             problems.append(page.problem)
     except SourceError as error:
         problems.append(error)
     return replace(outcome, problem=next((problem for problem in problems if problem), None))
+
+
+def wanted_of(job: Job, reading: Reading) -> list[Entry]:
+    """Return the posts that were read without those that were taken down."""
+    return [entry for entry in reading.entries if not job.tombstones.covers(entry)]
 
 
 def blog_of(entries: tuple[Entry, ...]) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anthology.model import Source
+from anthology.takedown import NONE, Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,11 @@ class Job:
         url: Its address.
         name: What to call it in messages.
         folder: Where its posts are kept.
+        tombstones: Of posts that are never kept again.
     """
 
     source: Source
     url: str
     name: str
     folder: Path
+    tombstones: Tombstones = NONE

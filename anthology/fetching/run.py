@@ -16,6 +16,7 @@ from anthology.fetching.job import Job
 from anthology.model import ConfigError, Source, SourceError
 from anthology.sources import SURE, opml
 from anthology.sources.files import find, head_of
+from anthology.takedown import NONE, Tombstones
 
 FEEDS_LIMIT = 5_000
 """Feeds that one list may name."""
@@ -26,12 +27,15 @@ def client_for(project: Project) -> Client:
     return Client(project.settings.fetch, robots_file=project.build_dir / "cache" / "robots.json")
 
 
-def jobs_of(project: Project, wanted: Iterable[str] = ()) -> tuple[list[Job], list[SourceError]]:
+def jobs_of(
+    project: Project, wanted: Iterable[str] = (), tombstones: Tombstones = NONE
+) -> tuple[list[Job], list[SourceError]]:
     """List the feeds that a project's sources name.
 
     Args:
         project: The project.
         wanted: Ids of sources; all of them if none is named.
+        tombstones: Of posts that are never kept again.
 
     Returns:
         The jobs, and what was wrong with lists of feeds.
@@ -45,12 +49,12 @@ def jobs_of(project: Project, wanted: Iterable[str] = ()) -> tuple[list[Job], li
     for source in chosen or project.sources:
         folder = folder_of(source, project.folder)
         if source.url:
-            jobs.append(Job(source, source.url, source.id, folder))
+            jobs.append(Job(source, source.url, source.id, folder, tombstones))
             continue
         try:
             lists = [path for path in find(source, project.folder)[0] if _is_list(source, path)]
             for path in lists:
-                jobs += members(source, path, folder)
+                jobs += members(source, path, folder, tombstones)
         except SourceError as error:
             problems.append(error)
             continue
@@ -63,7 +67,7 @@ def jobs_of(project: Project, wanted: Iterable[str] = ()) -> tuple[list[Job], li
     return list({(job.source.id, job.url): job for job in jobs}.values()), problems
 
 
-def members(source: Source, path: Path, folder: Path) -> list[Job]:
+def members(source: Source, path: Path, folder: Path, tombstones: Tombstones) -> list[Job]:
     """Return the feeds of a list that have an address.
 
     Raises:
@@ -74,7 +78,7 @@ def members(source: Source, path: Path, folder: Path) -> list[Job]:
         raise SourceError(f"names {len(remote)} feeds; at most {FEEDS_LIMIT} are fetched", path.as_posix())
     kept = ListArchive(folder)
     return [
-        Job(source, one.feed, f"{source.id}: {one.title}", kept.folder_of(one.feed, one.title))
+        Job(source, one.feed, f"{source.id}: {one.title}", kept.folder_of(one.feed, one.title), tombstones)
         for one in remote
     ]
 
@@ -97,7 +101,7 @@ def fetch_all(client: Client, jobs: Iterable[Job], pages: int = 1) -> Iterator[O
         if not (folder / LIST).is_file():  # of this run, or of an earlier one where the list failed
             return []
         try:
-            return members(outcome.job.source, folder / LIST, folder)
+            return members(outcome.job.source, folder / LIST, folder, outcome.job.tombstones)
         except SourceError as error:
             broken[folder] = error
             return []

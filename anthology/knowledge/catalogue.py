@@ -13,7 +13,7 @@ from anthology.knowledge.mentions import mentioned
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
 from anthology.knowledge.traits import Traits, traits_of
-from anthology.model import Catalogue, Person, Post
+from anthology.model import Catalogue, Person, Post, Tombstone
 from anthology.vocabulary import Vocabulary
 
 
@@ -28,6 +28,7 @@ def build_catalogue(
     vocabulary: Vocabulary,
     *,
     warnings: Sequence[str] = (),
+    tombstones: Iterable[Tombstone] = (),
     each: Each = in_turn,
 ) -> Catalogue:
     """Tie all posts together: copies, links, series, what is related.
@@ -37,6 +38,7 @@ def build_catalogue(
         people: Everyone who is named on them, by id.
         vocabulary: The community's cycles, topics and projects.
         warnings: What earlier stages found; kept first in the catalogue's own warnings.
+        tombstones: Of the posts that were taken down, which are not among them.
         each: How to read each post's text, which is most of the work.
 
     Returns:
@@ -64,6 +66,7 @@ def build_catalogue(
             post: {url: docnames[target] for url, target in found.items()} for post, found in links.items()
         },
         warnings=(*warnings, *_doubts(copies)),
+        tombstones=tuple(tombstones),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from anthology.each import Each, in_turn
@@ -29,7 +29,11 @@ class Described:
 
 
 def describe(
-    entries: Sequence[Entry], bodies: Sequence[Body], base: KnowledgeBase, each: Each = in_turn
+    entries: Sequence[Entry],
+    bodies: Sequence[Body],
+    base: KnowledgeBase,
+    each: Each = in_turn,
+    reserved: Callable[[str], bool] | None = None,
 ) -> Described:
     """Describe entries.
 
@@ -38,6 +42,7 @@ def describe(
         bodies: Their converted bodies, in the same order.
         base: What is known beforehand.
         each: How to weigh the words of each post, which is most of the work.
+        reserved: Tells of a docname that no post may have it.
     """
     authorship = find_authors(entries, bodies, base.people)
     dates = date_posts(entries, bodies, base.release_names, base.today)
@@ -46,7 +51,8 @@ def describe(
     channels = [entry.channel or Channel(entry.source.name, entry.source.url) for entry in entries]
     usual = usual_topics([channel.name for channel in channels], scores, base)
     posts = []
-    for n, (entry, body, place) in enumerate(zip(entries, bodies, identities(entries, dates), strict=True)):
+    places = identities(entries, dates, reserved)
+    for n, (entry, body, place) in enumerate(zip(entries, bodies, places, strict=True)):
         dated = dates[n]
         labels = choose_labels(entry, scores[n], usual.get(channels[n].name, {}), base)
         posts.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slugify import slugify
@@ -51,18 +51,31 @@ def slugify_title(title: str | None) -> str:
     return f"{slug}-post" if slug in RESERVED else slug
 
 
-def identities(entries: Sequence[Entry], dates: Sequence[Dated | None]) -> list[Identity]:
-    """Give each entry its id, slug and docname.
-
-    Where several posts of a source have the same title, the oldest has the plain slug, so that a new post
-    never moves one that is there already; the others carry the beginning of their id's digits.
-    """
+def post_ids(entries: Sequence[Entry]) -> list[str]:
+    """Return the ids of the posts of all entries."""
     seen: dict[tuple[str, str], int] = {}
     ids = []
     for entry in entries:
         place = (entry.source.id, entry.key)
         ids.append(post_id(entry.source.id, entry.key, seen.get(place, 0)))
         seen[place] = seen.get(place, 0) + 1
+    return ids
+
+
+def identities(
+    entries: Sequence[Entry], dates: Sequence[Dated | None], reserved: Callable[[str], bool] | None = None
+) -> list[Identity]:
+    """Give each entry its id, slug and docname.
+
+    Where several posts of a source have the same title, the oldest has the plain slug, so that a new post
+    never moves one that is there already; the others carry the beginning of their id's digits.
+
+    Args:
+        entries: All entries.
+        dates: Their dates, in the same order.
+        reserved: Tells of a docname whether it was that of a post that was taken down: it goes to no other.
+    """
+    ids = post_ids(entries)
     slugs = [slugify_title(entry.title or _first_words(entry.body)) for entry in entries]
     oldest_first = sorted(
         range(len(entries)), key=lambda i: ((d := dates[i]) is None, d.value if d else "", ids[i])
@@ -73,7 +86,7 @@ def identities(entries: Sequence[Entry], dates: Sequence[Dated | None]) -> list[
         source = entries[i].source.id
         slug = slugs[i]
         for digits in (6, 12):
-            if slug and (source, slug) not in taken:
+            if slug and (source, slug) not in taken and not (reserved and reserved(f"posts/{source}/{slug}")):
                 break
             tail = ids[i].rpartition("-")[2][:digits]
             room = SLUG_LENGTH - len(tail) - 1

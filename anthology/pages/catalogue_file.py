@@ -10,6 +10,7 @@ from typing import Any
 from anthology.export import Record, record
 from anthology.linkcheck.holding import links_of
 from anthology.model import Catalogue, Post
+from anthology.takedown.prints import name_print
 from anthology.vocabulary import Vocabulary
 
 CATALOGUE_FILE = ".anthology/catalogue.json"
@@ -104,6 +105,10 @@ def catalogue_data(
             if key in shown
         },
         "dead_links": _dead(catalogue, dead),
+        "taken_down": sorted(
+            {name_print(stone.post) for stone in catalogue.tombstones}
+            | {one for stone in catalogue.tombstones for one in stone.prints if one.startswith("name ")}
+        ),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,10 +118,18 @@ def write(
     return report
 
 
-def clean(source_dir: Path) -> WriteReport:
-    """Remove exactly what `write` generated; report what a person changed since and leave it."""
+def clean(source_dir: Path, discard: Callable[[str], bool] | None = None) -> WriteReport:
+    """Remove exactly what `write` generated; report what a person changed since and leave it.
+
+    Args:
+        source_dir: The folder that Sphinx reads.
+        discard: Tells of a docname that its page goes whoever changed it.
+    """
     report = WriteReport()
     manifest = Manifest(source_dir)
+    for path in [p for p in manifest.files if discard and discard(p.removesuffix(".md"))]:
+        manifest.remove(path)
+        report.removed.append(path)
     _remove_stale(manifest, set(), report)
     if manifest.files:
         manifest.save()

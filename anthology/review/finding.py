@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rapidfuzz import fuzz, process
 
 from anthology.model import AnthologyError, Catalogue, Post
+from anthology.takedown.prints import name_print
 
 
 class UnknownPost(AnthologyError):  # noqa: N818 - it is what the editor reads, not what went wrong in code
@@ -50,6 +51,13 @@ def find_post(catalogue: Catalogue, word: str) -> Post:
             found = [post for post in catalogue.posts if post.duplicate_of is None and rule(post)]
             if found:
                 return _only(word, found)
+    for stone in catalogue.tombstones:
+        if word == stone.post or name_print(word) in stone.prints:
+            raise UnknownPost(
+                f"this post was taken down: {stone.reason or 'no reason is given'}",
+                stone.post,
+                "Its table in conf/decisions.toml keeps it out.",
+            )
     raise UnknownPost(f"no post is called “{word}”", remedy=_nearest(catalogue, word))
 
 

@@ -20,6 +20,7 @@ from anthology.pages.list_pages import KINDS
 from anthology.sphinxext.nodes import Placeholder
 from anthology.sphinxext.queries import FILTERS, SORTS, Query
 from anthology.sphinxext.records import FOLDERS
+from anthology.takedown.prints import name_print
 
 if TYPE_CHECKING:
     from anthology.sphinxext.domain import AnthologyDomain
@@ -112,6 +113,9 @@ class Quote(_Filled):
         """Leave a placeholder for the quotation, the excerpt inside it."""
         domain = cast("AnthologyDomain", self.env.domains["anthology"])
         target = self.arguments[0]
+        if domain.records.is_taken_down(target):
+            # Neither the excerpt nor the title goes into any file that is made of this page.
+            return self.placeholder("quote", name_print(target))
         link = domain.records.find("post", target)
         if link is not None and link.docname in self.env.found_docs:
             # The excerpt is checked against the post, or taken from it.

@@ -20,7 +20,9 @@ from sphinx.util.typing import RoleFunction
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.sphinxext.directives import DIRECTIVES
 from anthology.sphinxext.indices import AuthorIndex, ProjectIndex
+from anthology.sphinxext.quotes import REMOVED, warn_taken_down
 from anthology.sphinxext.records import Link, Records
+from anthology.takedown.prints import name_print
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,13 @@ KINDS = ("post", "author", "project", "cycle", "topic", "channel", "series")
 
 class NameRole(XRefRole):
     """A role that names something of the book: `{author}` and its siblings."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the reference; nothing of a post that was taken down goes into it."""
+        if self.name.endswith("post") and domain_of(self.env).records.is_taken_down(self.target):
+            self.target = name_print(self.target)
+            self.rawtext = self.text = self.title = REMOVED
+        return super().run()
 
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
@@ -91,6 +100,19 @@ class AnthologyDomain(Domain):
             subtype=f"unknown_{kind}",
         )
 
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Forget what a chapter says in the place of which it now says that a post was removed."""
+        if any(self.records.is_taken_down(name) for name in self._named(docname)):
+            for node in document.findall(nodes.Element):
+                node.rawsource = ""
+
+    def _named(self, docname: str) -> Iterator[str]:
+        for kind, what in self.data["shows"].get(docname, ()):
+            if kind == "quote":
+                yield str(what)
+            elif kind == "name":
+                yield what[1]
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self.data["shows"].pop(docname, None)
@@ -110,6 +132,9 @@ class AnthologyDomain(Domain):
         contnode: Element,
     ) -> reference | None:
         """Link a role to its page; an unknown name is a warning with the nearest known one."""
+        if typ == "post" and self.records.is_taken_down(target):
+            warn_taken_down(node)
+            return cast("reference", nodes.inline("", REMOVED, classes=["removed"]))
         link = self.records.find(typ, target)
         if link is None:
             self._warn_unknown(typ, target, node)

@@ -13,7 +13,21 @@ from anthology.sphinxext.records import Card, Records
 
 _PLAIN = str.maketrans("“”‘’–—", "\"\"''--")
 
+REMOVED = "[Removed at the author’s request]"
+"""What stands in the place of a post that was taken down."""
+
 logger = logging.getLogger(__name__)
+
+
+def warn_taken_down(location: nodes.Node) -> None:
+    """Say that a chapter still names a post that was taken down."""
+    logger.warning(
+        "a post that was taken down is named here, and %r stands in its place; take it out",
+        REMOVED,
+        location=location,
+        type="anthology",
+        subtype="taken_down",
+    )
 
 
 def quoted_card(records: Records, target: str) -> Card | None:
@@ -39,6 +53,9 @@ def quote_nodes(
         longest: Characters of a first paragraph, of which no more than whole sentences within them is quoted.
     """
     target = str(placeholder["what"])
+    if records.is_taken_down(target):
+        warn_taken_down(placeholder)
+        return [container("quote", paragraph(REMOVED, classes=["removed"]))]
     card = quoted_card(records, target)
     if card is None or card.title.docname not in env.found_docs:
         close = records.suggest("post", target)

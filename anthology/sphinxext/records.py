@@ -18,6 +18,7 @@ from typing import Any
 from anthology.export import Record
 from anthology.pages.list_pages import Shelves, month_of, shelves, year_of
 from anthology.pages.naming import display_date, display_title, is_inferred, list_docname
+from anthology.takedown.prints import name_print
 
 FOLDERS: Mapping[str, str] = {
     "cycle": "cycles",
@@ -44,6 +45,7 @@ EMPTY: Mapping[str, Any] = {
     "related": {},
     "also_at": {},
     "dead_links": {},
+    "taken_down": [],
 }
 
 
@@ -158,6 +160,16 @@ class Records:
         spellings = self._spellings(kind)
         found = spellings.get(target) or spellings.get(target.strip().strip("/").casefold(), set())
         return next(iter(found)) if len(found) == 1 else None
+
+    def is_taken_down(self, target: str) -> bool:
+        """Tell whether a target means a post that was taken down."""
+        return bool(self._taken_down) and (
+            target in self._taken_down or name_print(target) in self._taken_down
+        )
+
+    @cached_property
+    def _taken_down(self) -> frozenset[str]:
+        return frozenset(self.data["taken_down"])
 
     def suggest(self, kind: str, target: str) -> str | None:
         """Return the known id or name nearest to a target that was not found."""

@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from anthology.curation import Decisions, apply, decide, revised, warnings_about
+from anthology.curation import Decisions, apply, decide, entomb, revised, warnings_about
+from anthology.curation.editing import without
 from anthology.knowledge.catalogue import build_catalogue
-from anthology.model import Author, ConfigError, Person, SeriesPart
+from anthology.model import Author, ConfigError, Person, SeriesPart, Tombstone
 from anthology.vocabulary import Cycle, Project, Topic, Vocabulary
 from tests.knowledge.made import post
 
 HERE = Path(__file__).parent
 ERRORS = read_fixture_file(HERE / "errors.md")
 EDITS = read_fixture_file(HERE / "edits.md")
+REMOVALS = read_fixture_file(HERE / "removals.md")
 VOCABULARY = Vocabulary(
     cycles={
         "grizzly": Cycle("grizzly", "Grizzly", released="2013-04-04", opened="2012-09-28"),
@@ -46,6 +48,21 @@ def test_what_is_wrong_is_named_with_its_line(line, title, text, expected):
     with pytest.raises(ConfigError) as caught:
         Decisions.parse(text)
     assert str(caught.value) == expected.rstrip("\n")
+
+
+@pytest.mark.parametrize(("line", "title", "text", "expected"), REMOVALS, ids=[case[1] for case in REMOVALS])
+def test_nothing_that_was_noted_on_a_post_stays(line, title, text, expected):
+    assert without(text, "a-2") == expected
+
+
+def test_a_tombstone_takes_the_place_of_what_was_decided(tmp_path):
+    path = tmp_path / "decisions.toml"
+    path.write_bytes(b'# Ours.\r\n\r\n# A title\r\n[posts.a-1]  # A title\r\ntitle = "A title"\r\n')
+    stone = Tombstone("a-1", "asked for", ("name 0123456789abcdef", "text 0001 0002 0003"))
+    entomb(path, [stone])
+    assert Decisions.load(path).tombstones == (stone,)
+    assert b"title" not in path.read_bytes()
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
 
 
 def test_no_file_is_no_decision(tmp_path):
