@@ -45,17 +45,19 @@ class CardLists:
 
     def _made(self, page: str, card: Card) -> str:
         title = self._link(page, card.title, "post-title", card.language)
-        details = []
+        by = ""
         others = [author for author in card.authors if author.docname != page]
         if others:
             together = "with " if len(others) < len(card.authors) else ""
-            details.append(together + ", ".join(self._link(page, author) for author in others))
+            by = together + ", ".join(self._link(page, author) for author in others)
         elif card.authors and card.channel:
-            details.append(self._link(page, card.channel))
+            by = self._link(page, card.channel)
+        details = [f'<span class="by">{by}</span>'] if by else []
         if card.date:
             date = encode(f"about {card.date}" if card.inferred else card.date)
             details.append(f'<span class="date">{date}</span>')
-        more = f' <span class="post-details">{" · ".join(details)}</span>' if details else ""
+        dot = '<span class="dot"> · </span>'
+        more = f' <span class="post-details">{dot.join(details)}</span>' if details else ""
         return f"<li><p>{title}{more}</p></li>"
 
     def _link(self, page: str, link: Link, style: str = "", language: str | None = None) -> str:
