@@ -2,4 +2,5 @@
 
 from anthology.cli import main
 
-main()
+if __name__ == "__main__":  # the preview's processes import this module again
+    main()

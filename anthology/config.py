@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from anthology import toml
 from anthology.model import ConfigError, Source
 
 CONFIG_FILE = Path("conf", "anthology.toml")
@@ -226,19 +226,8 @@ def load_project(folder: Path) -> Project:
     """
     path = folder / CONFIG_FILE
     shown = CONFIG_FILE.as_posix()
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", shown) from error
-    except UnicodeDecodeError as error:
-        bad = error.object[: error.start].count(b"\n") + 1
-        raise ConfigError("is not UTF-8 text", f"{shown}:{bad}", "Save the file as UTF-8.") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
-        raise ConfigError(f"is not TOML: {error}", f"{shown}:{line}") from error
+    text = toml.read_text(path, shown)
+    data = toml.parse(text, shown)
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -26,6 +26,17 @@ from anthology.progress import Progress
 Format = Literal["html", "pdf", "epub", "latex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 DEFAULT_FORMATS: tuple[Format, ...] = ("html", "pdf")
+
+ENVIRONMENT: Mapping[str, str] = {
+    # A locale that the machine lacks stops Sphinx, and the book must not depend on one that it has.
+    "LC_ALL": "C",
+    "PYTHONUTF8": "1",
+    "PYTHONHASHSEED": "0",
+}
+"""What Sphinx is run in, so that the same pages come out everywhere."""
+
+LAST_WORDS = 12
+"""Lines of Sphinx's own output that are shown where it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +146,7 @@ def _sphinx(
     progress: Progress,
     settings: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Run one Sphinx builder; return its warnings.
+    """Run one Sphinx builder in a process of its own; return its warnings.
 
     Args:
         project: The project.
@@ -147,40 +158,62 @@ def _sphinx(
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
     """
-    log = project.build_dir / "cache" / f"{builder}-warnings.txt"
-    doctrees = project.build_dir / "cache" / "doctrees"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", project.conf, "-d", doctrees, "-w", log]
-    command += [part for name, value in (settings or {}).items() for part in ("-D", f"{name}={value}")]
-    command += ["-n", "-N", project.source_dir, out]
-    tail: deque[str] = deque(maxlen=12)
+    tail: deque[str] = deque(maxlen=LAST_WORDS)
     with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
-        [str(part) for part in command],
+        [sys.executable, "-m", "sphinx", *sphinx_arguments(project, builder, out, settings)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         errors="replace",
-        # A locale that the machine lacks stops Sphinx, and the book must not depend on one that it has.
-        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"},
+        env={**os.environ, **ENVIRONMENT},
     ) as process:
         assert process.stdout is not None  # noqa: S101 - stdout=PIPE
-        for _ in progress.track(_steps(process.stdout, tail), f"building {builder}"):
+        for _ in progress.track(sphinx_steps(process.stdout, tail), f"building {builder}"):
             pass
-    warnings = (
-        tuple(_relative(line, project) for line in log.read_text("utf-8").splitlines())
-        if log.is_file()
-        else ()
-    )
-    if process.returncode:
+    return sphinx_warnings(project, builder, process.returncode, tail)
+
+
+def sphinx_arguments(
+    project: Project, builder: str, out: Path, settings: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return what `sphinx-build` is called with."""
+    log = _log_file(project, builder)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    doctrees = project.build_dir / "cache" / "doctrees"
+    words: list[str | Path] = ["-b", builder, "-c", project.conf, "-d", doctrees, "-w", log]
+    words += [part for name, value in (settings or {}).items() for part in ("-D", f"{name}={value}")]
+    return [str(word) for word in (*words, "-n", "-N", project.source_dir, out)]
+
+
+def sphinx_warnings(project: Project, builder: str, code: int, tail: Iterable[str]) -> tuple[str, ...]:
+    """Return the warnings of a run of Sphinx that has ended.
+
+    Args:
+        project: The project.
+        builder: Sphinx's name of the builder.
+        code: The run's exit code.
+        tail: Its last words, for the case that it failed.
+
+    Raises:
+        AnthologyError: If it stopped without finishing.
+    """
+    if code:
         raise AnthologyError(
-            f"Sphinx's {builder} builder stopped with exit code {process.returncode}",
+            f"Sphinx's {builder} builder stopped with exit code {code}",
             remedy="Its last words:\n    " + "\n    ".join(tail),
         )
-    return warnings
+    log = _log_file(project, builder)
+    lines = log.read_text("utf-8").splitlines() if log.is_file() else ()
+    return tuple(_relative(line, project) for line in lines)
 
 
-def _steps(lines: Iterator[str], tail: deque[str]) -> Iterator[str]:
+def _log_file(project: Project, builder: str) -> Path:
+    return project.build_dir / "cache" / f"{builder}-warnings.txt"
+
+
+def sphinx_steps(lines: Iterable[str], tail: deque[str]) -> Iterator[str]:
+    """Yield the lines that say a step is done; put the others into a tail."""
     for line in lines:
         text = line.rstrip()
         # On build servers Sphinx redraws one line: each step begins with an escape that clears it.

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from anthology import toml
 from anthology.model import ConfigError
 
 PACKAGED = Path(__file__).parent / "vocabularies"
@@ -209,14 +209,9 @@ def read_tables(path: Path, known: tuple[str, ...]) -> dict[str, Any]:
     Raises:
         ConfigError: Where it is no TOML or has an unknown key.
     """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"this is not valid TOML: {error}", str(path), "mend the line it names") from error
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", str(path), "make it readable") from error
+    tables = toml.parse(toml.read_text(path, str(path)), str(path))
     for key in tables:
         if key not in known:
             raise _unknown(key, known, path, key)

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from anthology import __version__
-from anthology.cli import add, build, check, clean, convert, export, fetch, init, review
+from anthology.cli import add, build, check, clean, convert, export, fetch, init, review, serve
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
 from anthology.model import AnthologyError, ConfigError
@@ -39,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
 )
-for module in (init, add, fetch, build, review, check, export, convert, clean):
+for module in (init, add, fetch, build, serve, review, check, export, convert, clean):
     module.register(app)
 
 
@@ -73,7 +73,7 @@ def main() -> None:
     try:
         app()
     except AnthologyError as error:
-        Screen().fail(str(error))
+        Screen().fail(str(error).removeprefix(f"{Path.cwd().as_posix()}/"))
         sys.exit(2 if isinstance(error, ConfigError) else 1)
     except (KeyboardInterrupt, _Interrupted):
         Screen().fail("interrupted; the next run goes on from what was finished")

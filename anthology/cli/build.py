@@ -66,6 +66,7 @@ def build(
         for output in publish(project, wanted, screen):
             outputs.append(output)
             warnings += output.warnings
+    warnings = list(dict.fromkeys(warnings))  # each format has those of reading the pages
     # A post that is missing from the PDF is worse than what can be read all the same.
     warnings.sort(key=lambda warning: SET_ASIDE not in warning)
     for warning in warnings[:_SHOWN]:

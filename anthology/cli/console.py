@@ -33,6 +33,9 @@ class Screen:
         self.verbosity = verbosity
         self._err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
+    def __reduce__(self) -> tuple[type[Screen], tuple[int]]:
+        return Screen, (self.verbosity,)  # a console is its process's own
+
     def track(self, items: Iterable[T], stage: str, total: int | None = None) -> Iterator[T]:
         """Yield the items; show a bar on a terminal, one line at the end elsewhere."""
         if self.verbosity <= QUIET:

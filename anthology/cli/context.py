@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from filelock import FileLock, Timeout
 
 from anthology.cli.console import Screen
 from anthology.config import Project, find_project, load_project
-from anthology.model import AnthologyError, ConfigError
+from anthology.lock import locked
+from anthology.model import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +36,15 @@ class Context:
         """
         return load_project(find_project(self.directory))
 
-    @contextmanager
-    def locked(self, project: Project) -> Iterator[None]:
+    def locked(self, project: Project) -> AbstractContextManager[None]:
         """Keep a second run from writing the same book at the same time.
 
         Raises:
             AnthologyError: If another run does not end within ten minutes.
         """
-        path = project.build_dir / ".lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise AnthologyError(f"cannot be made: {error.strerror}", path.parent.as_posix()) from error
-        lock = FileLock(path)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            self.screen.note("another run is at work on this book; waiting for it")
-            try:
-                lock.acquire(timeout=600)
-            except Timeout:
-                raise AnthologyError(
-                    "another run has been at work on this book for ten minutes",
-                    path.as_posix(),
-                    "Wait for it, or end it if it hangs.",
-                ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+        return locked(
+            project, lambda: self.screen.note("another run is at work on this book; waiting for it")
+        )
 
 
 def read_jobs(value: str) -> int:

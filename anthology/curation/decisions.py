@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
+from anthology import toml
 from anthology.curation.lines import Lines
 from anthology.knowledge.series import NO_SERIES
 from anthology.model import ConfigError, SeriesPart, Tombstone
@@ -107,13 +107,7 @@ class Decisions:
         Raises:
             ConfigError: The file is not TOML, or holds keys or values that have no meaning here.
         """
-        try:
-            text = path.read_text("utf-8-sig")
-        except FileNotFoundError:
-            return cls()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}", str(path)) from error
-        return cls.parse(text, str(path))
+        return cls.parse(toml.read_text(path, str(path)), str(path)) if path.exists() else cls()
 
     @classmethod
     def parse(cls, text: str, where: str = "decisions.toml") -> Decisions:
@@ -122,10 +116,7 @@ class Decisions:
         Raises:
             ConfigError: As in `load`.
         """
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"is not TOML: {error}", where) from error
+        data = toml.parse(text, where)
         lines = Lines.of(text)
         _only(data, ("posts", "split", "join"), where, lines.top)
         tables = data.get("posts", {})

@@ -32,6 +32,7 @@ from anthology.sphinxext import (
     reading,
     site,
     speed,
+    standing,
     sweeping,
 )
 from anthology.sphinxext.builder import BookHTMLBuilder
@@ -47,7 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(BookHTMLBuilder, override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
-    for part in (reading, formulas, dressing, site):
+    for part in (reading, formulas, dressing, site, standing):
         part.setup(app)
     app.add_config_value("anthology_remote_pictures", False, "html", bool)
     app.connect("config-inited", defaults.set_defaults, priority=100)

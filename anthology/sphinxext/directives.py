@@ -58,7 +58,7 @@ class Posts(_Filled):
                 kind = {"release": "cycle", "mention": "author"}.get(name, name)
                 value = self.options[name]
                 if name not in ("year", "month"):
-                    value = domain.identifier(kind, value, self.get_source_info())
+                    value = domain.identifier(kind, value, self.get_location())
                 filters.append((name, value))
         query = Query(
             tuple(filters),

@@ -79,7 +79,7 @@ class AnthologyDomain(Domain):
         """Remember what a page shows of the catalogue."""
         self.data["shows"].setdefault(docname, []).append((kind, what))
 
-    def identifier(self, kind: str, name: str, location: tuple[str, int]) -> str:
+    def identifier(self, kind: str, name: str, location: str) -> str:
         """Return the id that a directive's option means; warn about one that nothing has."""
         if name in self.records.known_names(kind):
             return name
@@ -88,7 +88,7 @@ class AnthologyDomain(Domain):
             self._warn_unknown(kind, name, location)
         return found or name
 
-    def _warn_unknown(self, kind: str, name: str, location: nodes.Node | str | tuple[str, int]) -> None:
+    def _warn_unknown(self, kind: str, name: str, location: nodes.Node | str) -> None:
         close = self.records.suggest(kind, name)
         logger.warning(
             "no %s is called %r%s",

@@ -72,10 +72,10 @@ def test_no_file_is_no_decision(tmp_path):
 def test_what_is_no_toml_or_no_text_says_where(tmp_path):
     path = tmp_path / "decisions.toml"
     path.write_text("[posts.a\n")
-    with pytest.raises(ConfigError, match=r"decisions\.toml: is not TOML: .*line 1"):
+    with pytest.raises(ConfigError, match=r"decisions\.toml:1: is not TOML: .*line 1"):
         Decisions.load(path)
     path.write_bytes(b'[posts.a]\ntitle = "\xe9"\n')
-    with pytest.raises(ConfigError, match=r"decisions\.toml: cannot be read"):
+    with pytest.raises(ConfigError, match=r"decisions\.toml:2: is not UTF-8 text"):
         Decisions.load(path)
 
 

@@ -116,7 +116,7 @@ def test_ids_are_ascii():
         ),
         ("apart = ['Ann']", "apart must be a list of lists"),
         ("people = 3", "people must be a list of tables"),
-        ("apart = [[", "not valid TOML"),
+        ("apart = [[", "is not TOML"),
     ],
 )
 def test_errors_name_file_and_key(text, said, tmp_path):

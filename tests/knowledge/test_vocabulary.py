@@ -82,7 +82,7 @@ def test_a_folder_of_ones_own(tmp_path):
         ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\ntermz = {}", "unknown key topics[1].termz"),
         ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject_factor = 'x'", "must be a number"),
         ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject = 'x'", "a names 'x'"),
-        ("topics.toml", "[[topics]\n", "not valid TOML"),
+        ("topics.toml", "[[topics]\n", "is not TOML"),
         ("projects.toml", "[[projects]]\nid = 'a'\nname = 3", "projects[1].name must be a text"),
         ("projects.toml", "[[projects]]\nid = 'a'\nname = 'A'\nordinary = 'yes'", "must be true or false"),
         (

@@ -1,0 +1,54 @@
+"""One run at a time on one book: a lock file in `build/`, which the system lets go when a run is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from anthology.config import Project
+from anthology.model import AnthologyError
+
+PATIENCE = 600.0
+"""Seconds to wait for another run."""
+
+
+@contextmanager
+def locked(project: Project, waiting: Callable[[], None]) -> Iterator[None]:
+    """Keep a second run from writing the same book at the same time.
+
+    Args:
+        project: The book.
+        waiting: Called once if another run is at work and has to be waited for.
+
+    Raises:
+        AnthologyError: If another run does not end within ten minutes.
+    """
+    lock = FileLock(_lock_file(project))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise AnthologyError(
+                f"another run has been at work on this book for {PATIENCE / 60:.0f} minutes",
+                Path(lock.lock_file).as_posix(),
+                "Wait for it, or end it if it hangs.",
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _lock_file(project: Project) -> Path:
+    path = project.build_dir / ".lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AnthologyError(f"cannot be made: {error.strerror}", path.parent.as_posix()) from error
+    return path
