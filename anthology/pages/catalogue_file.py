@@ -104,6 +104,7 @@ def catalogue_data(
             for key, copies in sorted(catalogue.also_at.items())
             if key in shown
         },
+        "archive": dead.archive,
         "dead_links": _dead(catalogue, dead),
         "taken_down": sorted(
             {name_print(stone.post) for stone in catalogue.tombstones}

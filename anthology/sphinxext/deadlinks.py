@@ -11,12 +11,12 @@ from sphinx.builders import Builder
 from anthology.linkcheck.addresses import plain_link
 from anthology.linkcheck.archived import copies_of
 from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.nodes import copy_mark
 from anthology.sphinxext.reading import POSTS
 from anthology.sphinxext.records import Records
 
 NOTED = "links"
 """The kind under which a page that a person wrote says which links it has; posts' stand in the catalogue."""
-WORDS = "archived copy"
 
 _WHERE_SHOWN = frozenset(("web-only", "print-only"))
 
@@ -67,18 +67,15 @@ def mark_dead_links(builder: Builder, tree: nodes.Element, copies: Mapping[str, 
             ref["refuri"] = copy
         else:
             ref["classes"].append("dead-link")
-            _put_after(ref, _mark(ref, copy, in_full=builder.format != "html"))
+            if not _has_mark(ref):
+                shown = sorted(_WHERE_SHOWN.intersection(ref["classes"]))
+                _put_after(ref, copy_mark(ref["refuri"], copy, *shown, in_full=builder.format != "html"))
 
 
-def _mark(ref: nodes.reference, copy: str, *, in_full: bool) -> nodes.inline:
-    words = copy if in_full else WORDS
-    made = nodes.reference("", words, refuri=copy, internal=False)
-    # For those who hear one link after the other.
-    made["reftitle"] = f"{WORDS} of {ref['refuri']}"
-    before = f" ({WORDS}: " if in_full else " ("
-    mark = nodes.inline("", "", nodes.Text(before), made, nodes.Text(")"), classes=["archived-copy"])
-    mark["classes"] += sorted(_WHERE_SHOWN.intersection(ref["classes"]))
-    return mark
+def _has_mark(ref: nodes.reference) -> bool:
+    """Tell whether the copy is named beside the link already: that of a post's original always is."""
+    after = ref.next_node(descend=False, siblings=True)
+    return isinstance(after, nodes.inline) and "archived-copy" in after["classes"]
 
 
 def _put_after(ref: nodes.reference, mark: nodes.inline) -> None:

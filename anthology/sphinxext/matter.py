@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from docutils import nodes
 
 from anthology.export import Record
+from anthology.linkcheck.addresses import plain_link
+from anthology.linkcheck.archived import archived_copy
 from anthology.pages.naming import display_date, display_title, is_inferred
-from anthology.sphinxext.nodes import Writer, container, fields, inline, paragraph
+from anthology.sphinxext.nodes import Writer, container, copy_mark, fields, inline, paragraph
 from anthology.sphinxext.records import Card, Link, Records
-
-ARCHIVE = "web.archive.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +67,15 @@ def header_of(records: Records, r: Record) -> Header:
         inferred=card.inferred,
         channel=card.channel,
         url=r["url"],
-        archived=archived_copy(r),
+        archived=_archived(records, r),
         labels=tuple((kind, records.link(kind, value)) for kind, value in labels),
     )
 
 
-def archived_copy(r: Record) -> str | None:
-    """Return the address of the Internet Archive's copy of the original that is nearest the post's date.
-
-    Its form is described at https://archive.org/help/wayback_api.php; without a date it leads to the newest.
-    """
-    url = r["url"] or ""
-    if not url.startswith(("http://", "https://")) or urlsplit(url).hostname == ARCHIVE:
+def _archived(records: Records, r: Record) -> str | None:
+    if not r["date"] or not (r["url"] or "").startswith(("http://", "https://")):
         return None
-    moment = re.sub(r"\D", "", (r["date"] or "")[: len("2013-05-21T14:30:00")])
-    return f"https://{ARCHIVE}/web/{moment + '/' if moment else ''}{url}"
+    return archived_copy(records.data["archive"], plain_link(r["url"]), r["date"])
 
 
 def footer_of(records: Records, r: Record) -> Footer:
@@ -166,10 +159,11 @@ def header_nodes(writer: Writer, header: Header, language: str) -> nodes.contain
     if header.channel:
         byline += _dot(byline)
         byline.append(writer.link(header.channel, "channel"))
-    for words, url in (("original", header.url), ("archived copy", header.archived)):
-        if url:
-            dot = [inline(" · ", "dot", "web-only")] if byline else []
-            byline += [*dot, writer.link(Link(words, url=url), "original", "web-only")]
+    if header.url:
+        byline += [inline(" · ", "dot", "web-only")] if byline else []
+        byline.append(writer.link(Link("original", url=header.url), "original", "web-only"))
+    if header.url and header.archived:
+        byline.append(copy_mark(header.url, header.archived, "web-only"))
     parts: list[nodes.Node] = [paragraph(*byline, classes=["byline"])] if byline else []
     if header.url:
         parts.append(

@@ -11,6 +11,8 @@ from sphinx.util.nodes import make_refnode
 from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.records import Card, Link
 
+ARCHIVED = "archived copy"
+
 
 class Placeholder(nodes.General, nodes.Element):
     """Where a directive's list, facts or quote goes; replaced when the page is written.
@@ -114,6 +116,22 @@ def fields(rows: Iterable[tuple[str, Sequence[nodes.Node]]]) -> nodes.field_list
         for name, content in rows
     ]
     return nodes.field_list("", *made)
+
+
+def copy_mark(link: str, copy: str, *classes: str, in_full: bool = False) -> nodes.inline:
+    """Return what stands behind a link to name the copy that a web archive has of it.
+
+    Args:
+        link: Where the link leads.
+        copy: The copy's address.
+        classes: Where it is shown, such as `web-only`.
+        in_full: Whether the address is to be read, not only to be followed.
+    """
+    ref = nodes.reference("", copy if in_full else ARCHIVED, refuri=copy, internal=False)
+    # For those who hear one link after the other.
+    ref["reftitle"] = f"{ARCHIVED} of {link}"
+    before = f" ({ARCHIVED}: " if in_full else " ("
+    return nodes.inline("", "", nodes.Text(before), ref, nodes.Text(")"), classes=["archived-copy", *classes])
 
 
 def container(name: str, *children: nodes.Node) -> nodes.container:

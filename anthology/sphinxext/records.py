@@ -44,6 +44,7 @@ EMPTY: Mapping[str, Any] = {
     "backlinks": {},
     "related": {},
     "also_at": {},
+    "archive": "",
     "dead_links": {},
     "taken_down": [],
 }

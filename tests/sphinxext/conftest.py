@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from anthology.model import Catalogue
-from anthology.pages import write
+from anthology.pages import DeadLinks, write
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue
 
 CONF = """\
@@ -22,6 +22,8 @@ version = "1"
 extensions = ["anthology.sphinxext"]
 html_theme = "sphinx_book_theme"
 """
+
+ARCHIVE = "https://web.archive.org/web/{date}/{url}"
 
 INDEX = """\
 # A Small Book
@@ -83,7 +85,7 @@ def make_project(folder: Path, made: Catalogue, chapter: str = CHAPTER) -> Path:
     (source / "index.md").write_text(INDEX)
     (source / "chapters" / "one.md").write_text(chapter)
     (source / "secret.txt").write_text("secret")
-    write(made, VOCABULARY, source, BOOK)
+    write(made, VOCABULARY, source, BOOK, dead=DeadLinks(archive=ARCHIVE))
     return folder
 
 

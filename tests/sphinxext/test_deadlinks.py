@@ -10,11 +10,10 @@ from bs4 import BeautifulSoup
 from anthology.model import Body, Catalogue, Dated
 from anthology.pages import DeadLinks, write
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
-from tests.sphinxext.conftest import build, make_project
+from tests.sphinxext.conftest import ARCHIVE, build, make_project
 from tests.sphinxext.test_rebuild import ALWAYS
 
 GONE = "http://gone.net/a?b=c"
-FORM = "https://web.archive.org/web/{date}/{url}"
 COPY = f"https://web.archive.org/web/20120507120000/{GONE}"
 CHAPTER = (
     f"# A chapter\n\nSee [this]({GONE}#part), [that](http://alive.net/) and {{post}}`planet-000000000003`.\n"
@@ -34,7 +33,7 @@ def book():
     return Catalogue(posts=tuple(made), people=catalogue().people)
 
 
-def rewrite(folder, *links, archive=FORM):
+def rewrite(folder, *links, archive=ARCHIVE):
     dead = DeadLinks(dict.fromkeys(links, "2020-02-03"), archive)
     write(book(), VOCABULARY, folder / "source", BOOK, dead=dead)
 

@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from anthology.model import Body, Catalogue, Dated
-from anthology.pages import write
+from anthology.pages import DeadLinks, write
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
-from tests.sphinxext.conftest import build, make_project
+from tests.sphinxext.conftest import ARCHIVE, build, make_project
 
 ALWAYS = {"404", "search", "genindex", "anthology-authors", "anthology-projects"}
 CHAPTER = "# A chapter\n\nSee {post}`planet-000000000014`.\n"
@@ -33,7 +33,7 @@ def project(tmp_path):
 
 
 def rebuild(folder, made):
-    write(made, VOCABULARY, folder / "source", BOOK)
+    write(made, VOCABULARY, folder / "source", BOOK, dead=DeadLinks(archive=ARCHIVE))
     built = build(folder)
     assert built.warnings == []
     return built.written - ALWAYS
