@@ -29,6 +29,7 @@ NOT_RUN = {
     ),
     'anthology add https://mill.example/ --license "CC BY 4.0"': "no such host; see `tests/fetching`",
     "anthology fetch": "the same",
+    "anthology check --links": "the same; see `tests/linkcheck`",
     "anthology fetch --pictures": "the same",
     ".ci/oldest": "makes an environment of its own; run by hand",
     "pip install pip-audit": "installs; asks the package index",
