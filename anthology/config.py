@@ -157,6 +157,16 @@ class LinkSettings(_Table):
     )
 
 
+class CheckSettings(_Table):
+    """`[check]`: what an editor wants to hear of."""
+
+    suppress: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description="Types of what `anthology check` is not to report, such as `no_license`.",
+    )
+
+
 class Settings(_Table):
     """The whole of `conf/anthology.toml`."""
 
@@ -166,6 +176,7 @@ class Settings(_Table):
     pdf: PdfSettings = PdfSettings()
     fetch: FetchSettings = FetchSettings()
     links: LinkSettings = LinkSettings()
+    check: CheckSettings = CheckSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ import typer
 
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import JsonOption, catalogue_of, print_groups
+from anthology.cli.review import JsonOption, corpus_of, print_groups
 from anthology.model import ConfigError
 
 if TYPE_CHECKING:
     from anthology.config import Project
     from anthology.linkcheck.verdicts import Verdict
+    from anthology.pipeline import Corpus
+    from anthology.review import Group
 
 STALE = 90
 """Days for which the verdict on a link holds."""
@@ -60,16 +62,21 @@ def check(
     context: Context = ctx.obj
     if hosts and not links:
         raise ConfigError("--host says which links to test", remedy="Add --links.")
-    project = context.project()
-    catalogue = catalogue_of(context, jobs)
-    places = links_of_book(catalogue, chapters(project.source_dir))
+    project, corpus = corpus_of(context, jobs)
+    catalogue, texts = corpus.catalogue, chapters(project.source_dir)
+    places = links_of_book(catalogue, texts)
     if links:
         with context.locked(project):
             verdicts = _test(context, project, list(places), hosts or [], stale)
     else:
         verdicts = read_verdicts(verdicts_file(project.folder))
-    groups = review.check(catalogue)
-    groups += review.dead_links(places, verdicts, project.settings.links.patience)
+    groups = [
+        *review.check(catalogue),
+        *review.ambiguous_names(catalogue),
+        *_references(project, corpus, texts),
+        *review.dead_links(places, verdicts, project.settings.links.patience),
+    ]
+    groups = review.without_suppressed(groups, project.settings.check.suppress)
     print_groups(context, groups, as_json)
     if any(group.problem for group in groups):
         raise typer.Exit(1)
@@ -108,6 +115,19 @@ def _test(
             f"no server answered, so nothing is noted of {counted(silent, 'link')}: is there a network?"
         )
     return known
+
+
+def _references(project: Project, corpus: Corpus, texts: dict[str, str]) -> list[Group]:
+    """Return what chapters refer to and is not there."""
+    from anthology import review
+    from anthology.pages.catalogue_file import BookInfo, catalogue_data, shown_records
+    from anthology.pages.list_pages import list_pages
+    from anthology.sphinxext.records import Records
+
+    records = shown_records(corpus.catalogue)
+    data = catalogue_data(corpus.catalogue, records, corpus.vocabulary, BookInfo())
+    made = {f"{record['docname']}.md" for record in records} | {path for path, _ in list_pages(data)}
+    return review.broken_references(texts, Records(data), made.union(texts))
 
 
 def _host(link: str) -> str:

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
+from anthology.chapter_text import pieces
 from anthology.linkcheck.addresses import is_testable, plain_link
 from anthology.model import Catalogue, Post
-
-_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
-_LITERAL = frozenset(
-    (
-        "code",
-        "code-block",
-        "sourcecode",
-        "code-cell",
-        "literalinclude",
-        "math",
-        "raw",
-        "eval-rst",
-        "parsed-literal",
-    )
-)
-"""Directives whose content is no MyST."""
 
 
 def links_of(post: Post, catalogue: Catalogue) -> list[str]:
@@ -39,23 +19,10 @@ def links_of(post: Post, catalogue: Catalogue) -> list[str]:
 
 
 def links_in(myst: str) -> Iterator[str]:
-    """Yield the links that a chapter shows, in order."""
-    yield from _links(
-        _PARSER.parse(re.sub(r"\A---\n.*?^---\n", "", myst, count=1, flags=re.DOTALL | re.MULTILINE))
-    )
-
-
-def _links(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "link_open":
-            link = str(token.attrGet("href") or "")
-            if link.startswith(("http://", "https://")):
-                yield plain_link(link)
-        elif token.type == "fence" and (named := _DIRECTIVE.match(token.info)):
-            if named[1] not in _LITERAL:
-                yield from links_in(token.content)
-        elif token.children:
-            yield from _links(token.children)
+    """Yield the links to the web that a chapter shows, in order."""
+    for piece in pieces(myst):
+        if piece.kind == "link" and piece.target.startswith(("http://", "https://")):
+            yield plain_link(piece.target)
 
 
 def links_of_book(catalogue: Catalogue, chapters: Mapping[str, str]) -> dict[str, list[str]]:

@@ -4,20 +4,26 @@ Plain functions that return values; the commands `status`, `explain` and `check`
 """
 
 from anthology.review.changes import as_markdown, changes
+from anthology.review.chapters import broken_references
 from anthology.review.explaining import explain
 from anthology.review.finding import UnknownPost, find_post
+from anthology.review.kinds import without_suppressed
 from anthology.review.links import dead_links
+from anthology.review.names import ambiguous_names
 from anthology.review.reporting import Group, Line, check, status
 
 __all__ = [
     "Group",
     "Line",
     "UnknownPost",
+    "ambiguous_names",
     "as_markdown",
+    "broken_references",
     "changes",
     "check",
     "dead_links",
     "explain",
     "find_post",
     "status",
+    "without_suppressed",
 ]

@@ -120,6 +120,7 @@ def check(catalogue: Catalogue) -> list[Group]:
     """Return what is wrong or missing in the book, group by group, with what settles it."""
     shown = catalogue.shown()
     unknown = {id_ for id_, person in catalogue.people.items() if person.kind == "account"}
+    has_cycles = any(post.cycle for post in shown)
     lost = (post for post in shown if post.losses)
     groups = [
         _undated(shown),
@@ -135,6 +136,14 @@ def check(catalogue: Catalogue) -> list[Group]:
             "untitled", "posts without a title", _decide("title"), (p for p in shown if not p.title), _place
         ),
         _unclassified(shown),
+        _group(
+            "no_cycle",
+            "posts that no release cycle covers",
+            "the cycles' days in the vocabulary, or date or cycle in conf/decisions.toml",
+            (p for p in shown if p.dated and not p.cycle and has_cycles),
+            lambda post: f"{post.dated.value if post.dated else ''}: {title_of(post)}",
+            problem=False,
+        ),
         _group(
             "no_author",
             "posts without an author",
@@ -236,6 +245,16 @@ _REMEDIES = {
     "anthology.decision_conflict": (
         "decisions whose source changed",
         "decide again in conf/decisions.toml, or delete the word under “was”",
+        True,
+    ),
+    "anthology.edit_conflict": (
+        "pages edited by hand whose source changed",
+        "compare conf/edits with the source, then mend the file or delete it",
+        True,
+    ),
+    "anthology.edit_unknown_post": (
+        "pages edited by hand of posts that are not there",
+        "rename or delete the file in conf/edits",
         True,
     ),
 }
