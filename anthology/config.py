@@ -30,6 +30,14 @@ def _source_id(value: str) -> str:
     return value
 
 
+def _copy_form(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s<>\"]*\{url\}[^\s<>\"]*", value):
+        raise ValueError(
+            f"{value!r} is no address of a copy: write https://… with {{url}} where the link goes"
+        )
+    return value
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -143,9 +151,8 @@ class FetchSettings(_Table):
 class LinkSettings(_Table):
     """`[links]`: links whose pages are gone."""
 
-    archive: str = Field(
+    archive: Annotated[str, AfterValidator(_copy_form)] = Field(
         default="https://web.archive.org/web/{date}/{url}",
-        pattern=r"^(https?://[^\s<>\"]*\{url\}[^\s<>\"]*)?$",
         description="Where copies of dead links are; `{date}` stands for the post's date as "
         "`yyyymmddhhmmss`, `{url}` for the link. Empty to show none.",
     )
