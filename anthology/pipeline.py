@@ -32,6 +32,7 @@ from anthology.snapshot import keep, recall, stamp_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
 from anthology.takedown import Tombstones, keep_out
+from anthology.sources.text.misplaced import misplaced
 from anthology.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -87,6 +88,9 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         catalogue = build_catalogue(
             edited, people, vocabulary, warnings=warnings, tombstones=tombstones, each=each
         )
+        unheard = misplaced(decisions.places, entries, project.folder)
+        warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts)
+        catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
     if not problems:

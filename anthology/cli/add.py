@@ -175,7 +175,9 @@ def _described(source: Source, form: str, entries: list[Entry]) -> Iterable[str]
     ):
         if missing:
             yield f"  {missing} without {what}"
-    doubts = [(entry.origin.file, doubt) for entry in entries for doubt in entry.doubts]
+    doubts = [
+        (entry.origin.file, doubt) for entry in entries for doubt in entry.doubts if doubt.confidence < 1
+    ]
     for file, doubt in doubts[:_DOUBTS_SHOWN]:
         yield f"  {file}:{doubt.line}: {doubt.what} ({doubt.confidence:.0%} sure)"
     if len(doubts) > _DOUBTS_SHOWN:

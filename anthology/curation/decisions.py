@@ -15,7 +15,7 @@ from anthology import toml
 from anthology.curation.lines import Lines
 from anthology.knowledge.series import NO_SERIES
 from anthology.model import ConfigError, SeriesPart, Tombstone
-from anthology.sources.boundaries import Boundaries
+from anthology.sources.boundaries import Boundaries, Place
 from anthology.takedown.prints import PRINT
 
 DecidedStatus = Literal["accepted", "rejected", "taken-down"]
@@ -78,10 +78,12 @@ class Decisions:
     Attributes:
         posts: By post id.
         boundaries: Where posts of text dumps begin.
+        places: `split` or `join` and the place, to `file:line` of the decision.
     """
 
     posts: Mapping[str, Decision] = field(default_factory=dict)
     boundaries: Boundaries = field(default_factory=Boundaries)
+    places: Mapping[tuple[str, Place], str] = field(default_factory=dict)
 
     @property
     def tombstones(self) -> tuple[Tombstone, ...]:
@@ -122,11 +124,18 @@ class Decisions:
         tables = data.get("posts", {})
         if not isinstance(tables, dict):
             raise ConfigError("posts must be tables: [posts.POST-ID]", where)
+        splits, joins = _places("split", data, where, lines), _places("join", data, where, lines)
+        for place in splits.keys() & joins.keys():
+            raise ConfigError(
+                f"line {place[1]} of {place[0]} is both a split and a join",
+                joins[place],
+                "remove one of them",
+            )
         return cls(
             posts={post: _decision(post, table, where, lines) for post, table in tables.items()},
-            boundaries=Boundaries(
-                split=_places("split", data, where, lines), join=_places("join", data, where, lines)
-            ),
+            boundaries=Boundaries(frozenset(splits), frozenset(joins)),
+            places={("split", p): at for p, at in splits.items()}
+            | {("join", p): at for p, at in joins.items()},
         )
 
 
@@ -243,15 +252,16 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 }
 
 
-def _places(kind: str, data: Mapping[str, Any], where: str, lines: Lines) -> frozenset[tuple[str, int]]:
+def _places(kind: str, data: Mapping[str, Any], where: str, lines: Lines) -> dict[Place, str]:
     tables = data.get(kind, [])
-    return frozenset(
-        _place(kind, table, where, lines.place(kind, number))
-        for number, table in enumerate(tables if isinstance(tables, list) else [tables])
-    )
+    found: dict[Place, str] = {}
+    for number, table in enumerate(tables if isinstance(tables, list) else [tables]):
+        at = lines.place(kind, number)
+        found.setdefault(_place(kind, table, where, at), f"{where}:{at}")
+    return found
 
 
-def _place(kind: str, table: object, where: str, at: int) -> tuple[str, int]:
+def _place(kind: str, table: object, where: str, at: int) -> Place:
     if not isinstance(table, dict):
         raise ConfigError(f"{kind} must be tables: [[{kind}]]", f"{where}:{at}")
     _only(table, ("file", "line", "reason"), where, lambda _: at)

@@ -242,6 +242,11 @@ _REMEDIES = {
         "correct the id in conf/decisions.toml",
         True,
     ),
+    "anthology.decision_misplaced": (
+        "decisions on lines where they mean nothing",
+        "correct file and line of [[split]] or [[join]] in conf/decisions.toml",
+        True,
+    ),
     "anthology.decision_conflict": (
         "decisions whose source changed",
         "decide again in conf/decisions.toml, or delete the word under “was”",

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Place = tuple[str, int]
+"""A file's name without its folder, and a line counted from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
     """Places where a dump is to be split, or not to be split, whatever the evidence says.
 
-    A place is a file's name without its folder, and a line counted from 1.  Lines without text cannot be
-    titles, so readers ignore a word on them.
+    Lines without text cannot be titles, so a word on them meets nothing; `anthology.sources.text.misplaced`
+    says so.
 
     Attributes:
         split: A post's title stands on this line.
         join: No post starts on this line; what stands there belongs to the post above.
     """
 
-    split: frozenset[tuple[str, int]] = frozenset()
-    join: frozenset[tuple[str, int]] = frozenset()
+    split: frozenset[Place] = frozenset()
+    join: frozenset[Place] = frozenset()
 
     def splits(self, file: str) -> frozenset[int]:
         """Return the lines, from 1, of the file of this name on which a post's title stands."""

@@ -54,7 +54,8 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     below_feet = {row + 1 for row in signs.feet if row + 1 not in signs.feet and _may_be_title(page, row + 1)}
     forced = {row for row in (*signs.bylines, *splits, *below_feet) if start <= row < end}
     found = sorted({row for row in found if row not in taken} | forced)
-    found = [row for row in found if rows[row].number not in joins or row in splits]
+    passed = {rows[row].number for row in found if rows[row].number in joins and row not in splits}
+    found = [row for row in found if rows[row].number not in passed]
     if not found:
         return [_untitled(page, start, end)]
     measured = measure(page, found, start, end)
@@ -68,7 +69,7 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     starts = [found[place] for place in chosen]
     pieces = _cut(page, signs, starts, end, blog_of(page, starts[0]))
     pieces = _with_doubts(page, pieces, measured, odds, splits)
-    return list(settled(page, joined(page, pieces, boundaries), boundaries))
+    return list(settled(page, joined(page, pieces, boundaries), boundaries, passed))
 
 
 def _may_be_title(page: Page, row: int) -> bool:

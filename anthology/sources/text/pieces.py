@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.model import Channel, Dated, Doubt, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text.page import Page
 
+HEARD = 1.0
+"""Confidence of the note that a reader leaves where it followed an editor's word."""
 _SEVERAL = 3
 """Posts up to which the same category on all of them may be chance."""
 
@@ -60,24 +62,55 @@ def joined(page: Page, pieces: Sequence[Piece], boundaries: Boundaries) -> list[
     lines = boundaries.joins(page.path.name)
     whole: list[Piece] = []
     for piece in pieces:
-        head = range(piece.start, max(piece.first, piece.start + 1))
-        if lines and whole and any(page.rows[row].number in lines for row in head):
+        named = [line for line in _head(page, piece) if line in lines]
+        if whole and named:
             above = whole[-1]
             end = max(piece.last, piece.first - 1, piece.start)
-            whole[-1] = replace(above, last=max(end, above.last), losses=above.losses + piece.losses)
+            whole[-1] = replace(
+                above,
+                last=max(end, above.last),
+                losses=above.losses + piece.losses,
+                doubts=above.doubts + tuple(_heard(line, "no post begins here") for line in named),
+            )
         else:
             whole.append(piece)
     return whole
 
 
-def settled(page: Page, pieces: Iterable[Piece], boundaries: Boundaries) -> Iterator[Piece]:
-    """Take away the doubts that the editor has answered."""
-    lines = boundaries.splits(page.path.name)
+def settled(
+    page: Page, pieces: Iterable[Piece], boundaries: Boundaries, passed: Collection[int] = ()
+) -> Iterator[Piece]:
+    """Put the editor's word in the place of the doubts it answers.
+
+    Args:
+        page: The page.
+        pieces: Its posts.
+        boundaries: The editor's words.
+        passed: Lines on which a post could have begun, but for the editor's word.
+    """
+    splits, joins = boundaries.splits(page.path.name), boundaries.joins(page.path.name)
+    if not splits and not joins:
+        yield from pieces
+        return
     for piece in pieces:
-        if piece.doubts and any(doubt.line in lines for doubt in piece.doubts):
-            yield replace(piece, doubts=tuple(doubt for doubt in piece.doubts if doubt.line not in lines))
-        else:
-            yield piece
+        own = range(piece.start, max(piece.last, piece.first) + 1)
+        lines = {page.rows[row].number for row in own if row < len(page.rows)}
+        asked = {doubt.line for doubt in piece.doubts if doubt.confidence < HEARD}
+        heard = [_heard(n, "a post begins here") for n in _head(page, piece) if n in splits]
+        heard += [_heard(n, "no post begins here") for n in sorted(joins & lines & {*passed, *asked})]
+        answered = splits | joins
+        kept = (d for d in piece.doubts if d.line not in answered or d.confidence == HEARD)
+        yield replace(piece, doubts=(*kept, *heard))
+
+
+def _head(page: Page, piece: Piece) -> list[int]:
+    """Return the lines of a piece above its body; the first of a piece without a head."""
+    rows = range(piece.start, max(piece.first, piece.start + 1))
+    return [page.rows[row].number for row in rows if row < len(page.rows)]
+
+
+def _heard(line: int, what: str) -> Doubt:
+    return Doubt(line, f"the editor's word: {what}", HEARD)
 
 
 def _of_the_page(pieces: Sequence[Piece]) -> frozenset[str]:

@@ -142,7 +142,8 @@ def uncover(page: Page, stretch: Stretch, known: Known, splits: frozenset[int]) 
     if title is not None and not any(abs(title - at) <= 1 for at in cuts):
         cuts[title] = "it links to what the byline links to"
     for at in splits:
-        if stretch.start < at < stretch.end:
+        # On the second line it is the title of this post, under its blog's name, and nothing to divide.
+        if stretch.start + 1 < at < stretch.end:
             scene = Scene(None, None, False, False)
             third = page.rows[at + 1] if at + 1 < stretch.end else None
             odds, _ = channel_odds(page.rows[at - 1], page.rows[at], third, scene, known)
