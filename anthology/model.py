@@ -12,41 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+# The nouns and the errors about them are imported from one place.
+from anthology.errors import AnthologyError as AnthologyError  # noqa: PLC0414
+from anthology.errors import ConfigError as ConfigError  # noqa: PLC0414
+from anthology.errors import SourceError as SourceError  # noqa: PLC0414
+
 BodyFormat = Literal["html", "text", "markdown"]
 Status = Literal["accepted", "rejected", "new"]
 DateDoubt = Literal["ambiguous", "cluster", "future", "impossible", "republished"]
 DateOrigin = Literal["byline", "feed", "front-matter", "url", "text", "neighbours", "decision"]
-
-
-class AnthologyError(Exception):
-    """A problem that a user can cause and mend; printed as it is, without a traceback.
-
-    Attributes:
-        what: What went wrong, a sentence without a full stop.
-        where: `file`, `file:line` or URL, or an empty string where the whole project is meant.
-        remedy: What to do about it, or an empty string.
-    """
-
-    def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}\n  {self.remedy}" if self.remedy else head
-
-    def __reduce__(self) -> tuple[type[AnthologyError], tuple[str, str, str]]:
-        return type(self), (self.what, self.where, self.remedy)
-
-
-class ConfigError(AnthologyError):
-    """The project's own settings or vocabularies are wrong: exit code 2."""
-
-
-class SourceError(AnthologyError):
-    """One source cannot be read: the others still are; exit code 1."""
 
 
 @dataclass(frozen=True, slots=True)

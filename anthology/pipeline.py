@@ -31,8 +31,8 @@ from anthology.progress import Progress, Silent
 from anthology.snapshot import keep, recall, stamp_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
-from anthology.takedown import Tombstones, keep_out
 from anthology.sources.text.misplaced import misplaced
+from anthology.takedown import Tombstones, keep_out
 from anthology.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -73,6 +73,7 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
     decisions = Decisions.load(project.conf / "decisions.toml")
     with _remembering(project, progress, jobs) as each:
         entries, problems = read_entries(project, decisions.boundaries, progress, each)
+        unheard = misplaced(decisions.places, entries, project.folder)
         tombstones = Tombstones(decisions.tombstones)
         entries, left_out = keep_out(entries, tombstones, decisions.spared)
         if left_out:
@@ -84,13 +85,10 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
         copies = (str(one) for one in left_out if one.why)
-        warnings = (*warnings_about(described.posts, decisions), *conflicts, *copies)
+        warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts, *copies)
         catalogue = build_catalogue(
             edited, people, vocabulary, warnings=warnings, tombstones=tombstones, each=each
         )
-        unheard = misplaced(decisions.places, entries, project.folder)
-        warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts)
-        catalogue = build_catalogue(edited, people, vocabulary, warnings=warnings, each=each)
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
     if not problems:
