@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -77,27 +76,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The checker of accessibility, as a script; not part of the project, so fetched for the test."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("axe-core comes from npm, which is not on this machine")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [
-        npm,
-        "install",
-        "--prefix",
-        str(folder),
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "axe-core@4",
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm does not answer in time")
-    script = folder / "node_modules/axe-core/axe.min.js"
-    if not script.is_file():
-        pytest.skip(f"npm cannot fetch axe-core: {done.stderr.strip()[-200:]}")
-    return script.read_text("utf-8")
+def axe() -> str:
+    """The checker of accessibility, as a script."""
+    return (files("axe_core_python") / "axe.min.js").read_text("utf-8")
