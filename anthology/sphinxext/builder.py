@@ -26,11 +26,18 @@ from anthology.sphinxext.weight import lighten
 
 
 class BookHTMLBuilder(StandaloneHTMLBuilder):
-    """Writes what Sphinx's own `html` builder writes, with the book's theme a search index of its own."""
+    """Writes what Sphinx's own `html` builder writes, with the book's theme a search index of its own.
+
+    Attributes:
+        words: What the search index knows of each page; None with other themes.
+        card_lists: Writes lists of posts.
+        due: Docnames of the pages that this run writes.
+    """
 
     name = "html"
     words: Store | None = None
     card_lists: CardLists | None = None
+    due: frozenset[str] = frozenset()
 
     def init_templates(self) -> None:
         """Load the templates' code as compiled by the last build; to compile them takes half a second."""
@@ -43,6 +50,7 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Make ready what all pages share."""
         super().prepare_writing(docnames)
+        self.due = frozenset(docnames)
         self.card_lists = CardLists(self)
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:

@@ -10,19 +10,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
+from anthology.conversion.myst import clean
 from anthology.export import Record
-from anthology.files import write_atomically
 from anthology.pages.naming import display_title, single_line
+from anthology.sphinxext.feed_content import with_addresses
 from anthology.sphinxext.lists import SINGULAR
 from anthology.sphinxext.records import Records
 
 ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 100
 """Entries of a feed; the newest are in it."""
+
+WHOLE_POSTS = 20
+"""Entries that hold their whole post; older ones hold its beginning."""
+
+LONGEST_POST = 100_000
+"""Characters of HTML up to which a post is held as a whole."""
 
 FOLDERS = ("cycles", "projects", "authors")
 WHOLE = "atom.xml"
@@ -109,8 +115,13 @@ class FeedWriter:
         self._authority = f"tag:{urlsplit(base_url).hostname or 'anthology.invalid'},{CLAIMED}"
         self._entries: dict[tuple[str, str], str] = {}
 
-    def write(self, feed: Feed) -> bytes:
-        """Return a feed as the bytes of its file."""
+    def write(self, feed: Feed, words: Callable[[str], str | None] | None = None) -> bytes:
+        """Return a feed as the bytes of its file.
+
+        Args:
+            feed: What is in it.
+            words: From a docname to what its author wrote, as HTML, for the newest; None leaves it out.
+        """
         root = "" if self.base_url else "../" * feed.path.count("/")
         book = self.records.book["title"]
         language = _attributes({"xml:lang": self.records.book["language"] or "en"})
@@ -123,7 +134,10 @@ class FeedWriter:
             _element("link", rel="self", type="application/atom+xml", href=self._join(root, feed.path)),
             _element("link", rel="alternate", type="text/html", href=self._join(root, self.uri(feed.page))),
             _author(self.records.book["author"] or book or "Its editors"),
-            *(self._entry(r, root) for r in feed.posts),
+            *(
+                f"{self._entry(r, root)}\n{self._content(r, root, words) if n < WHOLE_POSTS else ''}</entry>"
+                for n, r in enumerate(feed.posts)
+            ),
             "</feed>\n",
         ]
         return "\n".join(parts).encode()
@@ -154,7 +168,14 @@ class FeedWriter:
         if r["license"]:
             yield _element("rights", r["license"])
         yield _element("summary", self.descriptions.get(r["docname"]) or display_title(r))
-        yield "</entry>"
+
+    def _content(self, r: Record, root: str, words: Callable[[str], str | None] | None) -> str:
+        """Return the whole post, unless it is longer than a reader's program should be sent."""
+        own = words(r["docname"]) if words else None
+        if not own or len(own) > LONGEST_POST:
+            return ""
+        whole = with_addresses(own, self.uri(r["docname"]), lambda target: self._join(root, target))
+        return f'<content type="html">{escape(clean(whole))}</content>\n'
 
     def _join(self, root: str, target: str) -> str:
         return urljoin(self.base_url, target) if self.base_url else f"{root}{target}"
@@ -171,9 +192,3 @@ def _element(name: str, text: str | None = None, **attributes: str) -> str:
 
 def _attributes(values: Mapping[str, str]) -> str:
     return "".join(f" {name}={quoteattr(single_line(value))}" for name, value in values.items())
-
-
-def write_if_changed(path: Path, content: bytes) -> None:
-    """Write a file unless it is already so."""
-    if not path.is_file() or path.read_bytes() != content:
-        write_atomically(path, content)

@@ -14,10 +14,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from anthology.pages.naming import display_title
-from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
-from anthology.sphinxext.feeds import FOLDERS, FeedWriter, feeds_of, write_if_changed
+from anthology.sphinxext.feed_files import FeedFiles, write_if_changed
+from anthology.sphinxext.feeds import feeds_of
 from anthology.sphinxext.records import Records
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -55,25 +55,13 @@ def feed_pages(app: Sphinx) -> dict[str, str]:
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write what is no page (`build-finished`)."""
+    """Write the map for search engines (`build-finished`)."""
     builder = app.builder
     if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
         return
     if builder.name not in ("html", "dirhtml"):
         return
     out, base = Path(app.outdir), app.config.html_baseurl
-    words = builder.words.pages if isinstance(builder, BookHTMLBuilder) and builder.words else {}
-    descriptions = {page: known.description for page, known in words.items()}
-    records = domain_of(app.env).records
-    feeds = FeedWriter(records, base, builder.get_target_uri, descriptions)
-    made = set()
-    for feed in feeds_of(records, app.config.root_doc):
-        made.add(out / feed.path)
-        write_if_changed(out / feed.path, feeds.write(feed))
-    for folder in FOLDERS:
-        for path in (out / folder).glob("*.xml"):
-            if path not in made:
-                path.unlink()
     _write_map(out, base, [builder.get_target_uri(page) for page in sorted(app.env.found_docs)])
 
 
@@ -133,4 +121,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("anthology_report_url", "", "html", str)
     app.connect("config-inited", set_addresses, priority=90)
     app.connect("html-collect-pages", lost_page)
+    feeds = FeedFiles()
+    app.connect("write-started", feeds.forget)
+    app.connect("build-finished", feeds.write)
     app.connect("build-finished", write_files)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import feedparser
 import pytest
 from lxml import etree
 
-from tests.sphinxext.conftest import build
+from anthology.model import Body
+from anthology.pages import DeadLinks, write
+from anthology.pages.catalogue_file import CATALOGUE_FILE
+from anthology.sphinxext.feeds import LONGEST_POST, FeedWriter, feeds_of
+from anthology.sphinxext.records import Records
+from tests.pages.small_book import BOOK, VOCABULARY, catalogue
+from tests.sphinxext.conftest import ARCHIVE, build
 
 TOML = """\
 [html]
@@ -32,6 +41,51 @@ def test_feeds_are_valid(book):
         assert len({entry.id for entry in feed.entries}) == len(feed.entries) > 0
         assert feed.feed.updated == max(entry.updated for entry in feed.entries)
         assert all(entry.summary and entry.link and entry.title for entry in feed.entries)
+
+
+def test_the_newest_entries_hold_whole_posts(book, at_an_address):
+    entries = {entry.link: entry for entry in feeds(book.html)["authors/ann-other.xml"].entries}
+    content = entries["../posts/planet/post-1.html"].content[0]
+    assert content.type == "text/html"
+    assert content.value.startswith("<p>First paragraph")
+    assert "The note." in content.value
+    assert 'href="../posts/planet/post-2.html">the second part</a>' in content.value
+    for ours in ("How to cite", "post-header", "headerlink", "<h1"):
+        assert ours not in content.value
+    address = "https://books.example/small/"
+    for entry in feeds(at_an_address.html)["atom.xml"].entries:
+        links = re.findall(r'(?:href|src)="([^"]*)"', entry.content[0].value)
+        assert [link for link in links if "://" not in link and not link.startswith("mailto:")] == []
+        if entry.link == f"{address}posts/planet/post-1.html":
+            assert f'href="{address}posts/planet/post-2.html"' in entry.content[0].value
+            assert re.search(rf'href="{entry.link}#[^"]+"', entry.content[0].value)
+
+
+def test_feeds_hold_what_their_pages_do(fresh, picture):
+    folder = fresh()
+    build(folder)
+    names = ("atom.xml", "cycles/birch.xml", "projects/winch.xml")
+    before = {name: (folder / "build/html" / name).stat().st_mtime_ns for name in names}
+    made = catalogue(picture)
+    other = Body("Other words.\n")
+    posts = tuple(
+        dataclasses.replace(p, body=other) if p.id == "planet-000000000001" else p for p in made.posts
+    )
+    dead = DeadLinks(archive=ARCHIVE)
+    write(dataclasses.replace(made, posts=posts), VOCABULARY, folder / "source", BOOK, dead=dead)
+    build(folder)
+    entries = {entry.link: entry for entry in feeds(folder / "build/html")["atom.xml"].entries}
+    assert "Other words." in entries["posts/planet/post-1.html"].content[0].value
+    changed = {name for name in names if (folder / "build/html" / name).stat().st_mtime_ns != before[name]}
+    assert changed == {"atom.xml", "cycles/birch.xml"}
+
+
+def test_a_post_longer_than_a_feed_should_hold(book):
+    records = Records.load(book.folder / "source" / CATALOGUE_FILE)
+    writer = FeedWriter(records, "", lambda docname: f"{docname}.html", {})
+    feed = next(iter(feeds_of(records, "index")))
+    assert b"<content" in writer.write(feed, lambda _: "<p>x</p>")
+    assert b"<content" not in writer.write(feed, lambda _: "x" * (LONGEST_POST + 1))
 
 
 def test_feeds_of_a_date_less_exact_and_of_none(book):
