@@ -22,6 +22,7 @@ from typing import Literal, get_args
 from anthology.config import Project
 from anthology.model import AnthologyError
 from anthology.progress import Progress
+from anthology.standing import Standing
 
 Format = Literal["html", "pdf", "epub", "latex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -158,9 +159,15 @@ def _sphinx(
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
     """
+    command = [sys.executable, "-m", "sphinx", *sphinx_arguments(project, builder, out, settings)]
+    standing = Standing(_log_file(project, builder).with_suffix(".state"), project, command, out)
+    if standing.holds():
+        progress.note(f"building {builder}: nothing changed since it was last made")
+        return sphinx_warnings(project, builder, 0, ())
+    standing.forget()
     tail: deque[str] = deque(maxlen=LAST_WORDS)
     with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
-        [sys.executable, "-m", "sphinx", *sphinx_arguments(project, builder, out, settings)],
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -171,7 +178,9 @@ def _sphinx(
         assert process.stdout is not None  # noqa: S101 - stdout=PIPE
         for _ in progress.track(sphinx_steps(process.stdout, tail), f"building {builder}"):
             pass
-    return sphinx_warnings(project, builder, process.returncode, tail)
+    warnings = sphinx_warnings(project, builder, process.returncode, tail)
+    standing.keep()
+    return warnings
 
 
 def sphinx_arguments(
