@@ -76,6 +76,8 @@ def command_reference() -> str:
     parts = [_HEAD.format(title="Commands"), _COMMANDS, "\n## anthology\n\n", *_described(program)]
     for name, command in program.commands.items():
         parts += [f"\n## anthology {name}\n\n", *_described(command, name)]
+        for inner, part in getattr(command, "commands", {}).items():
+            parts += [f"\n### anthology {name} {inner}\n\n", *_described(part, f"{name} {inner}")]
     return "".join(parts)
 
 
@@ -108,7 +110,7 @@ def _described(command: _Command, name: str = "") -> Iterator[str]:
     shown = [one for one in command.params if "completion" not in one.name]
     arguments = [one for one in shown if one.param_type_name == "argument"]
     words = ["anthology", *([name] if name else []), "[OPTIONS]", *(one.metavar or "" for one in arguments)]
-    usage = " ".join([*words, *([] if name else ["COMMAND …"])])
+    usage = " ".join([*words, *(["COMMAND …"] if hasattr(command, "commands") else [])])
     said, _, example = " ".join((command.help or "").split()).partition("Example: ")
     yield f"{said.strip()}\n\n```text\n{usage}\n```\n"
     if example:

@@ -55,6 +55,8 @@ class Dressing:
             head.append(head_of(records, record, doctree))
             # The original is the page that search engines should prefer, while it lives.
             context["pageurl"] = record["url"] or context.get("pageurl")
+        elif said := str(app.env.metadata.get(pagename, {}).get("description", "")):
+            head.append(f'<meta name="description" content="{html.escape(said)}"/>')
         context["metatags"] = "\n".join(filter(None, head))
         context["anthology_feed"] = self.feeds.get(pagename, "")
         context["anthology_report"] = report_address(app, records, pagename)

@@ -31,6 +31,7 @@ NOT_RUN = {
     "anthology fetch": "the same",
     "anthology check --links": "the same; see `tests/linkcheck`",
     "anthology fetch --pictures": "the same",
+    "anthology serve --open": "does not end by itself, and opens a browser; see `tests/preview`",
     ".ci/oldest": "makes an environment of its own; run by hand",
     "pip install pip-audit": "installs; asks the package index",
     "pip-audit": "the same",
