@@ -80,7 +80,7 @@ def text_of(title: str, catalogue: Catalogue) -> str:
 def listed(text: str, docname: str) -> str:
     """Return a page with an entry at the end of its first table of contents, all else as it was.
 
-    A page without one gets one at its end.  One that lists what fits a pattern stays as it is where that does.
+    A page without one gets one at its end.  One that lists what fits a pattern may stay as it is.
     """
     lines = text.splitlines(keepends=True)
     parser = MarkdownIt("commonmark").use(colon_fence_plugin)
