@@ -78,7 +78,6 @@ def compile_pdf(
     paper: str = "a4",
     volume: str = "",
     standards: tuple[str, ...] | None = None,
-    compress: bool = True,
     timestamp: int | None = None,
     installed_fonts: bool = True,
     timeout: float | None = None,
@@ -91,7 +90,6 @@ def compile_pdf(
         paper: `a4`, `us-letter` or `6x9in`.
         volume: Id of the volume, of a book that the builder wrote in volumes.
         standards: PDF standards to try first instead of PDF/UA-1 with PDF/A-2a; `()` for none.
-        compress: Whether to pack the file's objects, which takes off more than half of its size.
         timestamp: Unix time that the PDF names as its making; SOURCE_DATE_EPOCH or a fixed one by default.
         installed_fonts: Whether to use fonts of the Noto family that the system has; without them, the book
             has the same bytes on every machine.
@@ -109,14 +107,14 @@ def compile_pdf(
     tried = (
         STANDARDS if standards is None else (standards, *(s for s in STANDARDS if len(s) < len(standards)))
     )
+    unfinished = pdf.with_name(pdf.name + ".part")
     job: dict[str, Any] = {
         "folder": str(typst_dir),
         "main": part.main_file,
         "book": part.book_file,
-        "pdf": str(pdf),
+        "pdf": str(unfinished),
         "paper": paper,
         "standards": [list(s) for s in tried],
-        "compress": compress,
         "timestamp": _timestamp() if timestamp is None else timestamp,
         "installed_fonts": installed_fonts,
         "set_aside": {},
@@ -128,8 +126,10 @@ def compile_pdf(
         result, said = _run(job, patience)
         if "error" in result:
             raise AnthologyError(result["error"], str(typst_dir), result.get("remedy", ""))
-        if "pages" in result:
-            return _report(result)
+        if "standards" in result:
+            pages = _pack(unfinished)
+            unfinished.replace(pdf)
+            return _report(result, pages, pdf.stat().st_size)
         # The compiler's process died: the page it was testing, if it had come that far, is to blame.
         if job.get("isolate") and result.get("testing"):
             for file in result["testing"]:
@@ -172,7 +172,20 @@ def _run(job: dict[str, Any], timeout: float) -> tuple[dict[str, Any], str]:
         return result, said
 
 
-def _report(result: dict[str, Any]) -> CompileReport:
+def _pack(pdf: Path) -> int:
+    """Pack a PDF in a process of its own; return its number of pages."""
+    command = [sys.executable, "-m", "anthology.typesetting.packing", str(pdf)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise AnthologyError(
+            "the PDF could not be packed",
+            str(pdf),
+            f"It is there, but not finished. The last words: {done.stderr.strip()[-500:]}",
+        )
+    return int(done.stdout)
+
+
+def _report(result: dict[str, Any], pages: int, size: int) -> CompileReport:
     set_aside = tuple(SetAside(**item) for item in result["set_aside"])
     missing = tuple(
         MissingGlyph(item["character"], item["name"], tuple(item["docnames"])) for item in result["missing"]
@@ -189,8 +202,8 @@ def _report(result: dict[str, Any]) -> CompileReport:
         *result["warnings"],
     ]
     return CompileReport(
-        pages=result["pages"],
-        bytes=result["bytes"],
+        pages=pages,
+        bytes=size,
         standards=tuple(result["standards"]),
         set_aside=set_aside,
         missing=missing,

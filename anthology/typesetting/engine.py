@@ -200,15 +200,9 @@ class Engine:
 
     def save(self, data: bytes) -> dict[str, Any]:
         """Write the PDF; return what there is to tell of it."""
-        target = Path(self.job["pdf"])
-        part = target.with_name(target.name + ".part")
-        part.write_bytes(data)
-        pages = _finish(part, compress=self.job["compress"])
-        part.replace(target)
+        Path(self.job["pdf"]).write_bytes(data)
         titles = {page["file"]: page for page in self.book["pages"]}
         return {
-            "pages": pages,
-            "bytes": target.stat().st_size,
             "set_aside": [
                 {"docname": titles[f]["docname"], "title": titles[f]["title"], "reason": reason}
                 for f, reason in self.set_aside.items()
@@ -219,20 +213,6 @@ class Engine:
             ],
             "warnings": self.warnings,
         }
-
-
-def _finish(path: Path, *, compress: bool) -> int:
-    """Pack the objects of a PDF; return its number of pages."""
-    import pikepdf
-
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        pages = len(pdf.pages)
-        # Typst writes the default value, at which some readers stumble.
-        if "/MarkInfo" in pdf.Root and "/Suspects" in pdf.Root.MarkInfo:
-            del pdf.Root.MarkInfo.Suspects
-        if compress:
-            pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return pages
 
 
 def make_compiler(folder: Path, fonts: BookFonts) -> typst.Compiler:
