@@ -106,11 +106,14 @@ class BaseTranslator(SphinxTranslator):
 
     def dispatch_visit(self, node: nodes.Node) -> None:
         """Visit a node unless it is for the web only, or print sets it in its own way."""
-        if isinstance(node, nodes.Element):
-            classes = node.get("classes", ())
-            if WEB_ONLY in classes or (self.own_apparatus and not APPARATUS.isdisjoint(classes)):
-                raise nodes.SkipNode
+        if self.left_out(node):
+            raise nodes.SkipNode
         super().dispatch_visit(node)
+
+    def left_out(self, node: nodes.Node) -> bool:
+        """Tell whether a node is for the web only, or set by print in its own way."""
+        classes = node.get("classes", ()) if isinstance(node, nodes.Element) else ()
+        return WEB_ONLY in classes or (self.own_apparatus and not APPARATUS.isdisjoint(classes))
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Say once per kind of node that only its content is printed."""

@@ -14,6 +14,8 @@ from anthology.typesetting.translator.base import BaseTranslator
 
 _NARROWING = 5
 """Columns that a list, quote or box takes from the code inside it."""
+_SHORT = 400
+"""Characters of a paragraph that is some four lines long."""
 _ADMONITIONS = {
     "note": "Note", "warning": "Warning", "tip": "Tip", "important": "Important", "caution": "Caution",
     "danger": "Danger", "error": "Error", "hint": "Hint", "attention": "Attention", "seealso": "See also",
@@ -84,12 +86,29 @@ class BlockTranslator(BaseTranslator):
             self.put("#credit[")
         elif right_to_left(node.astext()):
             self.put("#right-to-left[")
+        elif self._ends_post(node):
+            at = node.parent.index(node)
+            after_another = at > 0 and isinstance(node.parent[at - 1], nodes.paragraph)
+            self.put(f"#last-lines({str(after_another).lower()})[")
 
     def depart_paragraph(self, node: nodes.Element) -> None:
         self.close_html(node)
-        if "credit" in node.get("classes", ()) or right_to_left(node.astext()):
+        if "credit" in node.get("classes", ()) or right_to_left(node.astext()) or self._ends_post(node):
             self.put("]")
         self.put("\n\n")
+
+    def _ends_post(self, node: nodes.Node) -> bool:
+        """Tell whether a paragraph is what a post ends with, and short enough to be kept in one piece."""
+        if not self.own_apparatus or len(node.astext()) > _SHORT:
+            return False
+        while not isinstance(node, nodes.document):
+            if not isinstance(node, nodes.paragraph | nodes.section):
+                return False
+            rest = node.parent.children[node.parent.index(node) + 1 :]
+            if not all(self.left_out(other) or isinstance(other, nodes.Invisible) for other in rest):
+                return False
+            node = node.parent
+        return True
 
     def visit_compact_paragraph(self, node: nodes.Element) -> None:
         if node.get("toctree"):

@@ -36,14 +36,13 @@ class MediaTranslator(BaseTranslator):
             # A picture that was never fetched is no fault of this build; its address is printed.
             if not external(uri):
                 self.page.warnings.append(f"picture {uri[:200] or '(without address)'}: {picture}")
-            self._name(alt, uri)
+            self._name(alt, uri, node)
             raise nodes.SkipNode
         if picture.warning:
             self.page.warnings.append(f"picture {uri}: {picture.warning}")
         width = self._width(node, picture)
         height = picture.height * width / picture.width
-        among_words = isinstance(node.parent, nodes.TextElement) and bool(node.parent.astext().strip())
-        function = "small-picture" if among_words and height <= _SMALL else "picture"
+        function = "small-picture" if _among_words(node) and height <= _SMALL else "picture"
         shown_alt = alt or _caption(node) or f"Picture {PurePosixPath(uri).stem[:20]}"
         self.put_places(node)
         file = string(f"/{picture.file}")
@@ -62,10 +61,11 @@ class MediaTranslator(BaseTranslator):
                 natural = float(declared[1]) * _POINTS[declared[2] or "px"]
         return min(max(natural, 4.0), 2000.0)
 
-    def _name(self, alt: str, uri: str) -> None:
+    def _name(self, alt: str, uri: str, node: nodes.Element) -> None:
         remote = external(uri)
         shown = markup(breakable(uri, 12)) if remote else ""
-        self.put(f"#missing-picture[{markup(alt)}][{shown}]")
+        inline = _among_words(node) or self.in_cell
+        self.put(f"#missing-{'picture' if inline else 'plate'}[{markup(alt)}][{shown}]")
         if remote and not self.in_link:
             self.addresses.add(uri)
 
@@ -86,6 +86,13 @@ class MediaTranslator(BaseTranslator):
     def depart_caption(self, node: nodes.Element) -> None:
         self.close_html(node)
         self.put("]\n")
+
+
+def _among_words(node: nodes.Element) -> bool:
+    """Tell whether there is text beside a picture; its own description is none."""
+    return isinstance(node.parent, nodes.TextElement) and any(
+        text.strip() for text in node.parent.findall(nodes.Text)
+    )
 
 
 def _caption(node: nodes.Element) -> str:
