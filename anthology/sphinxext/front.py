@@ -180,12 +180,16 @@ def featured_of(records: Records) -> tuple[str, Card] | None:
 
 
 def _timeline_nodes(writer: Writer, timeline: Timeline) -> list[nodes.Node]:
+    def address(link: Link) -> str | None:
+        if link.docname not in writer.pages:
+            return None
+        return writer.builder.get_relative_uri(writer.docname, link.docname)
+
     rows = []
     for link, count in timeline.years:
         name = html.escape(link.text)
-        if link.docname in writer.pages:
-            uri = html.escape(writer.builder.get_relative_uri(writer.docname, str(link.docname)))
-            name = f'<a href="{uri}">{name}</a>'
+        if uri := address(link):
+            name = f'<a href="{html.escape(uri)}">{name}</a>'
         rows.append(f'<tr><th scope="row">{name}</th><td>{count:,}</td></tr>')
     table = (
         '<details class="timeline-table"><summary>The same as a table</summary><table>'
@@ -193,7 +197,6 @@ def _timeline_nodes(writer: Writer, timeline: Timeline) -> list[nodes.Node]:
         f"{''.join(rows)}</table></details>"
     )
     # The picture scrolls in its own box where a phone is too narrow for it; a keyboard must reach it there.
-    picture = (
-        f'<div class="timeline-box" tabindex="0" role="region" aria-label="Timeline">{draw(timeline)}</div>'
-    )
+    drawn = draw(timeline, address)
+    picture = f'<div class="timeline-box" tabindex="0" role="region" aria-label="Timeline">{drawn}</div>'
     return [container("timeline-part no-search web-only", nodes.raw("", f"{picture}{table}", format="html"))]

@@ -113,7 +113,13 @@ def overview_nodes(writer: Writer, entries: Iterable[Entry], folder: str) -> lis
         items.append(nodes.list_item("", line))
     if not items:
         return [paragraph("Nothing here yet.")]
-    return [nodes.bullet_list("", *items, classes=["overview", f"overview-{folder}"])]
+    made: list[nodes.Node] = [nodes.bullet_list("", *items, classes=["overview", f"overview-{folder}"])]
+    if folder == "years" and writer.builder.name == "html":
+        uri = writer.builder.get_relative_uri(writer.docname, "search")
+        ref = nodes.reference("", "The search page", refuri=uri, internal=True)
+        words = " lists all posts by date, or those of one author, project, topic, cycle or blog."
+        made.insert(0, paragraph(ref, words, classes=["web-only"]))
+    return made
 
 
 def posts_nodes(writer: Writer, cards: tuple[Card, ...], empty: str) -> list[nodes.Node]:

@@ -67,6 +67,7 @@ class Entry:
         detail: Who wrote it, when.
         names: Words it is found by beside its text: authors, blog.
         labels: Such as `author:ann-other`.
+        date: ISO 8601, as precise as it is known; empty for pages that are no posts.
     """
 
     words: Words
@@ -74,6 +75,7 @@ class Entry:
     detail: str = ""
     names: str = ""
     labels: tuple[str, ...] = ()
+    date: str = ""
 
 
 Stem = Callable[[str], str | None]
@@ -144,6 +146,8 @@ def write_index(
         files[f"p{n}.js"] = f"anthologySearch.pages({n},{_json(rows)});"
     directory = {"pages": len(entries), "per": PAGES_PER_FILE, "firsts": firsts}
     files["start.js"] = f"anthologySearch.start({_json(directory)});"
+    days = ",".join(_base36(int(e.date.replace("-", "").ljust(8, "0"))) if e.date else "" for e in entries)
+    files["dates.js"] = f"anthologySearch.dates({_json(days)});"
     named = {kind: list(by_id.items()) for kind, by_id in names.items()}
     files["names.js"] = f"anthologySearch.names({_json(named)});"
     folder = out / FOLDER

@@ -34,7 +34,7 @@ KIND_NAMES = {
     "year": "All posts of the year",
 }
 
-FILTERS = ("author", "project", "topic", "cycle")
+FILTERS = ("author", "project", "topic", "cycle", "year", "channel")
 """What a search can be narrowed down to."""
 
 
@@ -102,12 +102,15 @@ def _entry(records: Records, page: str, words: Words, uri: str) -> Entry:
     labels += [f"project:{i}" for i in record["projects"]]
     labels += [f"topic:{i}" for i in record["topics"]]
     labels += [f"cycle:{record['cycle']}"] if record["cycle"] else []
+    labels += [f"year:{record['date'][:4]}"] if record["date"] else []
+    labels += [f"channel:{record['source']['id']}"] if record["source"] else []
     return Entry(
         words,
         uri,
         " · ".join(filter(None, (authors or channel, date))),
         " ".join((authors, channel, *projects)),
         tuple(dict.fromkeys(labels)),
+        (record["date"] or "")[: len("2013-05-21")],
     )
 
 

@@ -7,7 +7,7 @@ stand in a table below it for readers who do not see it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -32,9 +32,18 @@ MONTHS_IN = ((1, 60), (3, 240))
 class Band:
     """One release cycle; `start` and `end` count months from the year 0, the end not in it."""
 
-    name: str
+    link: Link
     start: int
     end: int
+
+    @property
+    def name(self) -> str:
+        """What readers call it."""
+        return self.link.text
+
+
+Address = Callable[[Link], str | None]
+"""From a link to the address it has on the page; None where it leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def _bands(records: Records, first: int, end: int) -> Iterator[Band]:
         start = max(_months(opened), first)
         stop = min(_months(released) if released and len(released) >= len("2013-05") else end, end)
         if start < stop:
-            yield Band(cycle["name"], start, stop)
+            yield Band(records.link("cycle", cycle["id"]), start, stop)
 
 
 def name_of(timeline: Timeline, bar: int) -> str:
@@ -124,8 +133,15 @@ def describe(timeline: Timeline) -> str:
     )
 
 
-def draw(timeline: Timeline) -> str:
-    """Return the picture as an SVG element for an HTML page."""
+def draw(timeline: Timeline, address: Address = lambda link: None) -> str:
+    """Return the picture as an SVG element for an HTML page.
+
+    Bands lead to their cycles and bars to their years; to the keyboard the same links are given as text.
+
+    Args:
+        timeline: What it shows.
+        address: Where links lead.
+    """
     names = [band.name for band in timeline.bands]
     per_month = (WIDTH - LEFT) / (len(timeline.counts) * timeline.step)
     fits = all(len(b.name) * LETTER < (b.end - b.start) * per_month for b in timeline.bands)
@@ -136,7 +152,7 @@ def draw(timeline: Timeline) -> str:
     for key, value in (
         ("viewBox", f"0 0 {WIDTH} {height:g}"),
         ("class", "timeline"),
-        ("role", "img"),
+        ("role", "group"),
         ("aria-labelledby", "timeline-title timeline-words"),
     ):
         root.set(key, value)
@@ -145,21 +161,24 @@ def draw(timeline: Timeline) -> str:
     for n, band in enumerate(timeline.bands):
         x = LEFT + (band.start - timeline.first) * per_month
         width = (band.end - band.start) * per_month
-        shape = _add(root, "rect", cls=f"band band-{n % 2}", x=x, y=0, width=width, height=top + BARS)
+        place = _anchor(root, address(band.link))
+        shape = _add(place, "rect", cls=f"band band-{n % 2}", x=x, y=0, width=width, height=top + BARS)
         _add(shape, "title", band.name)
         if fits:
-            _add(root, "text", band.name, cls="band-name", x=x + width / 2, y=BAND - 7)
+            _add(place, "text", band.name, cls="band-name", x=x + width / 2, y=BAND - 7)
         elif width > 11:
             turn = f"translate({x + width / 2 + 4:.1f} {top - 4:.1f}) rotate(-90)"
-            _add(root, "text", band.name, cls="band-name turned", x=0, y=0, transform=turn)
+            _add(place, "text", band.name, cls="band-name turned", x=0, y=0, transform=turn)
     _axes(root, timeline, top, per_month)
     most = max(timeline.counts)
+    years = {link.text: link for link, _ in timeline.years}
     for n, count in enumerate(timeline.counts):
         if count:
+            year = years.get(str((timeline.first + n * timeline.step) // 12))
             tall = max(2.0, count / most * (BARS - 10))
             width = per_month * timeline.step
             bar = _add(
-                root,
+                _anchor(root, address(year) if year else None),
                 "rect",
                 cls="bar",
                 x=LEFT + n * width + width * 0.1,
@@ -169,6 +188,11 @@ def draw(timeline: Timeline) -> str:
             )
             _add(bar, "title", f"{name_of(timeline, n)}: {count:,}")
     return etree.tostring(root, encoding="unicode")
+
+
+def _anchor(root: etree._Element, uri: str | None) -> etree._Element:
+    """Return where a shape goes: into a link, if it leads somewhere."""
+    return root if uri is None else _add(root, "a", href=uri, tabindex=-1)
 
 
 def _axes(root: etree._Element, timeline: Timeline, top: float, per_month: float) -> None:

@@ -82,6 +82,9 @@ def test_every_post_is_three_clicks_from_the_front_page(request, book):
         ("q=pict", "A picture of a knot"),
         ("q=mooring&author=bo", "Mooring, the first part"),
         ("project=winch", "A picture of a knot"),
+        ("year=2012", "Untitled, Ann's boats, May 2012"),
+        ("q=moor&sort=oldest", "Mooring, the first part"),
+        ("sort=newest", "A picture of a knot"),
     ],
 )
 def test_search(tab, gallery, query, first):
@@ -89,6 +92,19 @@ def test_search(tab, gallery, query, first):
     titles = tab.run("[...document.querySelectorAll('.search-results a')].map(a => a.textContent)")
     assert titles[:1] == [first]
     assert tab.problems == []
+
+
+def test_the_search_page_lists_all_posts_by_date(tab, gallery):
+    visit(tab, gallery, "search.html")
+    assert tab.run("document.querySelector('.search-count').textContent") == "45 posts"
+    details = "[...document.querySelectorAll('.result-detail')].map(p => p.textContent)"
+    assert "2011" in tab.run(details)[0]
+    # Words that are typed now want the best first.
+    tab.run("document.querySelector('.search-form').elements.q.value = 'mooring'")
+    tab.run("document.querySelector('.search-form').requestSubmit()")
+    tab.wait_for("location.search === '?q=mooring' && document.documentElement.dataset.searched")
+    first = tab.run("document.querySelector('.search-results a').textContent")
+    assert first == "Mooring, the first part"
 
 
 def test_search_says_when_there_is_nothing(tab, gallery):

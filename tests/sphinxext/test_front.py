@@ -65,7 +65,7 @@ def test_bands_end_where_the_posts_do():
 def test_the_picture_speaks():
     timeline = timeline_of(records_of("2012-02-05", "2012-08-01", "2012-08-02"))
     picture = etree.fromstring(draw(timeline))
-    assert picture.get("role") == "img"
+    assert picture.get("role") == "group"
     words = {e.get("id"): e.text for e in picture.iter("{*}title", "{*}desc") if e.get("id")}
     assert picture.get("aria-labelledby").split() == list(words)
     assert words["timeline-words"] == describe(timeline)
@@ -73,6 +73,15 @@ def test_the_picture_speaks():
     bars = [e[0].text for e in picture.iter("{*}rect") if e.get("class") == "bar"]
     assert bars == ["February 2012: 1", "August 2012: 2"]
     assert "A & <b>" in [e.text for e in picture.iter("{*}text")]
+
+
+def test_the_picture_leads_to_cycles_and_years():
+    timeline = timeline_of(records_of("2012-02-05", "2012-08-01"))
+    picture = etree.fromstring(draw(timeline, lambda link: f"to/{link.text}"))
+    links = [(a.get("href"), a[0].get("class")) for a in picture.iter("{*}a")]
+    assert ("to/A & <b>", "band band-0") in links
+    assert [href for href, shape in links if shape == "bar"] == ["to/2012", "to/2012"]
+    assert {a.get("tabindex") for a in picture.iter("{*}a")} == {"-1"}
 
 
 def test_years_stand_in_a_table(request):

@@ -2,7 +2,7 @@
 const anthologySearch = (() => {
   "use strict";
   const SHOWN = 20;
-  const KINDS = { author: "Author", project: "Project", topic: "Topic", cycle: "Cycle" };
+  const KINDS = { author: "Author", project: "Project", topic: "Topic", cycle: "Cycle", year: "Year", channel: "Blog" };
   const IDEOGRAPHS = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+/g;
   const CLOSE = 8; // beginnings of words that are followed up
 
@@ -84,6 +84,16 @@ const anthologySearch = (() => {
     return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([page]) => page);
   }
 
+  /* Posts by their dates; what has none, such as a chapter, comes last. */
+  async function byDate(found, newest) {
+    const days = (await load("dates")).split(",");
+    const turn = newest ? -1 : 1;
+    const pages = found || [...days.keys()].filter((page) => days[page]);
+    const dated = [...pages].map((page) => [page, parseInt(days[page], 36) || 0]);
+    dated.sort((a, b) => !a[1] - !b[1] || turn * (a[1] - b[1]) || a[0] - b[0]);
+    return dated.map(([page]) => page);
+  }
+
   async function show(found, from) {
     const { per } = await load("start");
     const items = await Promise.all(found.slice(from, from + SHOWN).map(async (page) => {
@@ -113,20 +123,30 @@ const anthologySearch = (() => {
     };
   }
 
+  function addChoice(place, title, name, options, chosen) {
+    const label = document.createElement("label");
+    const select = document.createElement("select");
+    select.name = name;
+    for (const [value, words] of options) select.append(new Option(words, value));
+    select.value = chosen;
+    label.append(`${title} `, select);
+    place.append(label);
+  }
+
   async function addFilters(chosen) {
     const names = await load("names");
     const place = document.querySelector(".search-filters");
     for (const [kind, title] of Object.entries(KINDS)) {
       if (!(names[kind] || []).length) continue;
-      const label = document.createElement("label");
-      const select = document.createElement("select");
-      select.name = kind;
-      select.append(new Option("any", ""));
-      for (const [id, name] of names[kind]) select.append(new Option(name, id));
-      select.value = chosen.get(kind) || "";
-      label.append(`${title} `, select);
-      place.append(label);
+      const options = [["", "any"], ...names[kind]];
+      addChoice(place, title, kind, options, chosen.get(kind) || "");
     }
+    /* Without words no post is better than another. */
+    const oldest = ["oldest", "Oldest first"];
+    const orders = (chosen.get("q") || "").trim() ? [["", "Best first"], oldest] : [["", oldest[1]]];
+    orders.push(["newest", "Newest first"]);
+    const order = chosen.get("sort");
+    addChoice(place, "Order", "sort", orders, orders.some(([value]) => value === order) ? order : "");
   }
 
   async function run() {
@@ -135,7 +155,7 @@ const anthologySearch = (() => {
     const words = (asked.get("q") || "").trim();
     const count = document.querySelector(".search-count");
     form.elements.q.value = words;
-    if (!words) form.elements.q.focus();
+    if (!location.search) form.elements.q.focus();
     form.addEventListener("submit", () => {
       for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
     });
@@ -144,13 +164,16 @@ const anthologySearch = (() => {
     const terms = termsOf(words);
     try {
       await addFilters(asked);
-      if (!terms.length && !labels.length) {
-        if (words) count.textContent = "These words are too common to search for.";
+      const order = asked.get("sort");
+      if (words && !terms.length && !labels.length) {
+        count.textContent = "These words are too common to search for.";
         return;
       }
       count.textContent = "Searching…";
-      const found = await find(terms, labels);
-      count.textContent = found.length ? `${found.length.toLocaleString()} found` : "Nothing found. Try fewer or other words.";
+      let found = terms.length || labels.length ? await find(terms, labels) : null;
+      if (!words || order === "oldest" || order === "newest") found = await byDate(found, order === "newest");
+      const what = words || labels.length ? "found" : found.length === 1 ? "post" : "posts";
+      count.textContent = found.length ? `${found.length.toLocaleString()} ${what}` : "Nothing found. Try fewer or other words.";
       await show(found, 0);
     } catch (error) {
       count.textContent = "The search index could not be loaded.";
@@ -162,6 +185,7 @@ const anthologySearch = (() => {
   return {
     start: (data) => arrived("start", data),
     names: (data) => arrived("names", data),
+    dates: (data) => arrived("dates", data),
     terms: (n, data) => arrived(`t${n}`, data),
     pages: (n, data) => arrived(`p${n}`, data),
   };
