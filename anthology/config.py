@@ -57,6 +57,9 @@ class BookSettings(_Table):
     license: str = Field(default="", description="Licence of the book as a whole, shown in the imprint.")
 
 
+Status = Literal["publish", "draft", "pending", "private", "future"]
+
+
 class SourceSettings(_Table):
     """`[[sources]]`: where posts come from; one table for each source."""
 
@@ -70,6 +73,19 @@ class SourceSettings(_Table):
     url: str | None = Field(default=None, min_length=1, description="Address of a feed, instead of a path.")
     format: str = Field(default="auto", description="A reader's name, where recognition goes wrong.")
     license: str | None = Field(default=None, description="Permission shown on each page of this source.")
+    statuses: tuple[Status, ...] = Field(
+        default=("publish",),
+        strict=False,
+        min_length=1,
+        description="What of a WordPress or Blogger export, or of Markdown files, is read: `publish`, `draft`, "
+        "`pending`, `private`, `future`.",
+    )
+    types: tuple[str, ...] = Field(
+        default=("post",),
+        strict=False,
+        min_length=1,
+        description="Of what types: `post`, `page`, or another that a WordPress export names.",
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> SourceSettings:

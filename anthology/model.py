@@ -34,6 +34,8 @@ class Source:
         url: Address of a feed that `anthology fetch` keeps a copy of, instead of a path.
         format: Name of a reader, or `auto` to recognise the content.
         license: Permission under which the posts are shown, for each of their pages.
+        statuses: What of a blog's export is read: `publish`, as blogs showed it, or `draft` and the like too.
+        types: Of what types: `post`, and perhaps `page`, or another that the export names.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Source:
     url: str | None = None
     format: str = "auto"
     license: str | None = None
+    statuses: tuple[str, ...] = ("publish",)
+    types: tuple[str, ...] = ("post",)
 
 
 @dataclass(frozen=True, slots=True)

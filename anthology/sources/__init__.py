@@ -126,7 +126,7 @@ def read(
         try:
             reader = named or recognise(path, POSSIBLE if each_named else SURE)
             if reader is None:
-                if each_named:
+                if each_named or _should_be_read(path):
                     problems.append(_unrecognised(path))
                 continue
             recognised += 1
@@ -198,6 +198,13 @@ def _unrecognised(path: Path) -> SourceError:
         path.as_posix(),
         f"Say which it is with `format`: {', '.join(formats())}.",
     )
+
+
+def _should_be_read(path: Path) -> bool:
+    """Tell whether a file of a folder is a post by its name, though no reader can make anything of it."""
+    from anthology.sources.markdown import SUFFIXES
+
+    return path.suffix.lower() in SUFFIXES and recognise(path) is None
 
 
 def _needs_entries(named: Reader | None, files: list[Path]) -> bool:

@@ -1,8 +1,9 @@
-"""Blogger's own exports: an Atom feed of all that a blog has, of which only the published posts are read."""
+"""Blogger's own exports: an Atom feed of all that a blog has, of which the published posts are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from anthology.model import Entry, Source
@@ -12,6 +13,7 @@ from anthology.sources.feed import Parsed, entries
 FORMAT = "blogger"
 
 _KIND = "http://schemas.google.com/g/2005#kind"
+_STATUSES = {"LIVE": "publish", "DRAFT": "draft", "SCHEDULED": "future"}
 _MARKS = (
     b"kind#settings",
     b"kind#template",
@@ -30,20 +32,20 @@ def sniff(path: Path, head: bytes) -> float:
 
 
 def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the published posts of an export; comments, pages, drafts, settings and templates are left out.
+    """Yield the published posts of an export; pages and drafts where the source wants them.
+
+    Comments, settings and templates are never posts.
 
     Raises:
         SourceError: At the end, where the file was cut off or an entry had to be left out.
     """
-    yield from entries(source, path, _is_published_post)
+    yield from entries(source, path, partial(_is_wanted, source))
 
 
-def _is_published_post(parsed: Parsed) -> bool:
+def _is_wanted(source: Source, parsed: Parsed) -> bool:
     kinds = [str(tag.get("term")) for tag in parsed.get("tags", ()) if tag.get("scheme") == _KIND]
-    if kinds and not any(kind.endswith("#post") for kind in kinds):
-        return False
-    if str(parsed.get("blogger_type") or "POST").upper() != "POST":
-        return False
-    if str(parsed.get("blogger_status") or "LIVE").upper() != "LIVE":
-        return False
-    return str(parsed.get("app_draft") or parsed.get("draft") or "no").strip().lower() != "yes"
+    kind = kinds[0].rpartition("#")[2] if kinds else str(parsed.get("blogger_type") or "post").lower()
+    status = str(parsed.get("blogger_status") or "LIVE").upper()
+    if str(parsed.get("app_draft") or parsed.get("draft") or "no").strip().lower() == "yes":
+        status = "DRAFT"
+    return kind in source.types and _STATUSES.get(status) in source.statuses

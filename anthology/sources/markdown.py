@@ -9,6 +9,7 @@ from pathlib import Path
 from anthology.model import Channel, Dated, Entry, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
+from anthology.sources.drafts import unpublished
 from anthology.sources.encoding import read_text
 from anthology.sources.front_matter import FrontMatter, Value, split
 from anthology.sources.generator_tags import plain
@@ -17,7 +18,7 @@ from anthology.sources.pictures import pictures_of
 
 FORMAT = "markdown"
 
-_SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".myst"))
+SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".myst"))
 _NOT_POSTS = frozenset(
     (
         "readme",
@@ -61,20 +62,21 @@ def sniff(path: Path, head: bytes) -> float:
     fenced = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:---|\+\+\+)[ \t]*\r?\n[A-Za-z][\w -]*[ \t]*[:=]", head)
     if b"\0" in head or head.startswith((b"%PDF", b"\x89PNG")):
         return 0.0
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         return 0.6 if fenced and path.suffix.lower() in (".txt", "") else 0.0
     return 0.9 if fenced or path.stem.lower() not in _NOT_POSTS else 0.3
 
 
 def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the post that a file is, unless its front matter says that it is a draft.
+    """Yield the post that a file is; one whose front matter says that it is a draft, if the source wants them.
 
     Raises:
         SourceError: Where the file is no text.
     """
     text = read_text(path)
     front = split(text)
-    if _is_draft(front):
+    is_draft = _is_draft(front)
+    if is_draft and "draft" not in source.statuses:
         return
     title, body, skipped = _title(front, path)
     if not title and not body.strip():
@@ -106,7 +108,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         language=language_tag(_first(front, "language", "lang", "locale")),
         license=_license(front),
         assets=assets,
-        losses=(*lost, *losses),
+        losses=(*lost, *losses, *((unpublished("draft"),) if is_draft else ())),
     )
 
 

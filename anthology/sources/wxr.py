@@ -11,6 +11,7 @@ from lxml import etree
 from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
+from anthology.sources.drafts import unpublished
 from anthology.sources.html_text import language_tag, plain_title, web_address
 from anthology.sources.shortcodes import Attachment
 from anthology.sources.wordpress_html import shown
@@ -34,7 +35,7 @@ def sniff(path: Path, head: bytes) -> float:
 
 
 def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the published posts of an export, without pages, drafts, private and password-protected posts.
+    """Yield the published posts of an export; pages, drafts and private posts where the source wants them.
 
     Raises:
         SourceError: At the end, where the file was cut off or an item had to be left out.
@@ -52,7 +53,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
             pieces.leave_out("an item is too broken to be read and was left out", piece.line)
             continue
         fields = _fields(item)
-        if _is_published(fields):
+        if _is_wanted(source, fields):
             yield _entry(source, path, blog, item, fields, attachments)
     if pieces.problems:
         raise together(pieces.problems)
@@ -134,9 +135,9 @@ def _fields(element: etree._Element) -> Item:
     return fields
 
 
-def _is_published(fields: Item) -> bool:
+def _is_wanted(source: Source, fields: Item) -> bool:
     kind, status = fields.get("post_type", "post"), fields.get("status", "publish")
-    return kind == "post" and status == "publish"
+    return kind in source.types and status in source.statuses
 
 
 def _entry(  # noqa: PLR0917 - what one entry is made of
@@ -174,7 +175,9 @@ def _entry(  # noqa: PLR0917 - what one entry is made of
 
 
 def _protection(fields: Item) -> Iterator[Loss]:
-    """Name the password of a post: WordPress counts it as published, and a book shows it to everybody."""
+    """Name what kept a post from the blog's readers, as a book shows it to everybody."""
+    if (status := fields.get("status", "publish")) != "publish":
+        yield unpublished(status)
     if fields.get("post_password"):
         why = "the blog showed it only to those who knew a password; reject it unless its author agrees"
         yield Loss("password", "the whole post", why)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import shutil
 import tracemalloc
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +84,52 @@ def test_one_bad_file_does_not_keep_the_others_from_being_read(tmp_path: Path) -
     assert len(found) > 4
     assert "b.xml" in str(caught.value)
     assert "c.xml" in str(caught.value)
+
+
+def test_a_markdown_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    (folder / "good.md").write_text("# Good\n\nWords.\n")
+    (folder / "README.md").write_text("Not a post.\n")
+    (folder / "notes.bin").write_bytes(b"\0\1\2")
+    (folder / "bad.md").write_bytes(b"\0\0\0\1 no text")
+    found: list[Entry] = []
+    with pytest.raises(SourceError) as caught:
+        for entry in read(Source("a", "A", "posts"), tmp_path):
+            found.append(entry)
+    assert [entry.title for entry in found] == ["Good"]
+    assert str(caught.value).startswith("posts/bad.md: is of no form that can be read")
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "titles"),
+    [
+        ("wxr/press.xml", {}, ["Letters and lead", "Blocks", "Locked"]),
+        ("wxr/press.xml", {"statuses": ("draft",)}, ["A draft"]),
+        ("wxr/press.xml", {"types": ("page",)}, ["A page"]),
+        (
+            "wxr/press.xml",
+            {"statuses": ("publish", "draft"), "types": ("post", "page")},
+            ["Letters and lead", "Blocks", "A draft", "A page", "Locked"],
+        ),
+        ("blogger/export.xml", {"statuses": ("publish", "draft")}, ["Fog & bells", "Not yet"]),
+        ("blogger/export.xml", {"types": ("page",)}, []),
+    ],
+)
+def test_drafts_and_pages_on_request(path: str, wanted: dict[str, Any], titles: list[str]) -> None:
+    found: list[Entry] = []
+    with contextlib.suppress(SourceError):  # where nothing is wanted
+        found.extend(read(Source("a", "A", (HERE / path).as_posix(), **wanted), HERE))
+    assert [entry.title for entry in found] == titles
+    lost = {entry.title: [loss.what for loss in entry.losses] for entry in found}
+    assert lost.get("A draft", ["draft"]) == ["draft"]
+
+
+def test_drafts_among_markdown_files_on_request(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A draft\ndraft: true\n---\nWords.\n")
+    (tmp_path / "b.md").write_text("---\ntitle: A post\n---\nWords.\n")
+    for statuses, titles in ((("publish",), ["A post"]), (("publish", "draft"), ["A draft", "A post"])):
+        assert [e.title for e in read(Source("a", "A", "*.md", statuses=statuses), tmp_path)] == titles
 
 
 def test_keys_differ_and_stay_the_same(tmp_path: Path) -> None:
