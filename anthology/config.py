@@ -77,8 +77,8 @@ class SourceSettings(_Table):
         default=("publish",),
         strict=False,
         min_length=1,
-        description="What of a WordPress or Blogger export, or of Markdown files, is read: `publish`, `draft`, "
-        "`pending`, `private`, `future`.",
+        description="What is read of a WordPress or Blogger export or of Markdown files: `publish`, "
+        "`draft`, `pending`, `private`, `future`.",
     )
     types: tuple[str, ...] = Field(
         default=("post",),

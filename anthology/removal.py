@@ -19,6 +19,7 @@ from anthology.fetching.archive import posts_in
 from anthology.fetching.picture_index import load_index, pictures_folder, save_index
 from anthology.files import write_atomically
 from anthology.knowledge.identity import post_ids
+from anthology.linkcheck.verdicts import forget, verdicts_file
 from anthology.model import (
     AnthologyError,
     Catalogue,
@@ -125,6 +126,7 @@ def enforce(project: Project, tombstones: Tombstones, removal: Removal | None = 
     removal = removal or Removal(tuple(ids))
     removal.files += _remove_from_archive(project, tombstones)
     removal.files += _remove_edits(project, ids)
+    forget(verdicts_file(project.folder), tombstones.has_address)
     report = pages.clean(project.source_dir, tombstones.has_name)
     removal.conflicts += [conflict.path for conflict in report.conflicts]
     removal.made += len(report.removed) + _empty(project.build_dir)

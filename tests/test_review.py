@@ -77,7 +77,7 @@ def test_a_copy_is_found_by_its_id_and_a_rejected_post_too():
             "volumes-that-heel",
             "no post is called “volumes-that-heel”\n  did you mean one of these?\n  planet-0123456789ab",
         ),
-        ("zzzzzzz", "no post is called “zzzzzzz”\n  anthology status lists the posts"),
+        ("zzzzzzz", "no post is called “zzzzzzz”\n  anthology list shows the posts"),
         ("", "no post is called “”"),
     ],
 )

@@ -11,7 +11,21 @@ import typer
 from typer.core import TyperGroup
 
 from anthology import __version__
-from anthology.cli import add, build, check, clean, convert, export, fetch, init, new, review, serve
+from anthology.cli import (
+    add,
+    build,
+    check,
+    clean,
+    convert,
+    export,
+    fetch,
+    init,
+    listing,
+    new,
+    review,
+    serve,
+    sources,
+)
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
 from anthology.model import AnthologyError, ConfigError
@@ -39,7 +53,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
 )
-for module in (init, add, fetch, build, serve, new, review, check, export, convert, clean):
+for module in (init, add, sources, fetch, build, serve, new, listing, review, check, export, convert, clean):
     module.register(app)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from slugify import slugify
 from anthology.cli.console import counted
 from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
-from anthology.files import write_atomically
+from anthology.declaring import declare, shown_path
 from anthology.model import ConfigError, Entry, Source, SourceError
 
 _DOUBTS_SHOWN = 20
@@ -64,7 +63,7 @@ def add(
                 failed = True
                 context.screen.fail(str(problem))
             if entries and not look:
-                _declare(project, source)
+                declare(project, source)
                 project = load_project(project.folder)
                 context.screen.out(f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}")
     if failed:
@@ -74,9 +73,8 @@ def add(
 def _source(project: Project, name: str, license: str) -> Source:
     """Return the source that a file makes, under an id that no other has."""
     path = Path(name).absolute()
-    shown = path.relative_to(project.folder) if path.is_relative_to(project.folder) else path
     stem = path.name.split(".")[0]
-    return Source(_free_id(project, stem), stem, shown.as_posix(), license=license or None)
+    return Source(_free_id(project, stem), stem, shown_path(path, project.folder), license=license or None)
 
 
 def _free_id(project: Project, words: str) -> str:
@@ -124,7 +122,7 @@ def _add_feed(context: Context, project: Project, url: str, license: str, *, loo
     if not entries and not is_list:
         return False
     if not look:
-        _declare(project, source)
+        declare(project, source)
         # After the settings: posts of a source that nobody declared would lie about for ever.
         store(
             Job(source, source.url or "", source.id, folder_of(source, project.folder)),
@@ -184,15 +182,3 @@ def _described(source: Source, form: str, entries: list[Entry]) -> Iterable[str]
         yield f"  … and {len(doubts) - _DOUBTS_SHOWN} more doubts"
     if doubts:
         yield "  [[split]] and [[join]] in conf/decisions.toml settle them"
-
-
-def _declare(project: Project, source: Source) -> None:
-    """Append the source to the settings, leaving every other line as it is."""
-    path = project.folder / CONFIG_FILE
-    text = path.read_text("utf-8")
-    keys = {"id": source.id, "name": source.name, "path": source.path, "url": source.url}
-    keys["license"] = source.license
-    # A JSON string is a TOML basic string.
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items() if value]
-    added = text.rstrip("\n") + "\n\n[[sources]]\n" + "\n".join(lines) + "\n"
-    write_atomically(path, added.encode())

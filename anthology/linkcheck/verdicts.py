@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -130,6 +130,18 @@ def read_verdicts(path: Path) -> dict[str, Verdict]:
             if verdict.state in STATES:
                 found[link] = verdict
     return found
+
+
+def forget(path: Path, is_gone: Callable[[str], bool]) -> None:
+    """Take the verdicts on some addresses out of the file.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    known = read_verdicts(path)
+    kept = {link: verdict for link, verdict in known.items() if not is_gone(link)}
+    if len(kept) < len(known):
+        write_atomically(path, _content(kept.items()))
 
 
 def dead_links(verdicts: Mapping[str, Verdict], patience: int) -> dict[str, str]:

@@ -91,5 +91,5 @@ def _nearest(catalogue: Catalogue, word: str) -> str:
     ids = list(dict.fromkeys(names[name] for name, _, _ in found))[:3]
     titles = {post.id: title_of(post) for post in catalogue.posts}
     if not ids:
-        return "anthology status lists the posts"
+        return "anthology list shows the posts"
     return "did you mean one of these?\n  " + "\n  ".join(f"{id_}  {titles[id_]}" for id_ in ids)

@@ -68,7 +68,7 @@ def sniff(path: Path, head: bytes) -> float:
 
 
 def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
-    """Yield the post that a file is; one whose front matter says that it is a draft, if the source wants them.
+    """Yield the post that a file is; a draft, by its front matter, if the source wants them.
 
     Raises:
         SourceError: Where the file is no text.

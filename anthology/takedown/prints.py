@@ -92,10 +92,16 @@ def name_print(name: str) -> str:
     return _digest("name", " ".join(name.strip().strip("/").casefold().split()))
 
 
+def address_print(url: str) -> str | None:
+    """Return the print of an address that is one post's own; None for others."""
+    address = permalink(url)
+    return _digest("address", address) if address else None
+
+
 def place_prints(entry: Entry) -> Iterator[str]:
     """Yield the prints of an entry's permalink and guid, as far as they are one post's own."""
-    if address := permalink(entry.url):
-        yield _digest("address", address)
+    if address := address_print(entry.url or ""):
+        yield address
     if guid := entry.origin.guid:
         channel = entry.channel.name if entry.channel else ""
         own = permalink(guid) or (guid if len(guid) >= _SHORT_GUID else f"{channel} {guid}")

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from anthology.knowledge.identity import post_id, post_ids
 from anthology.knowledge.similarity import Text
 from anthology.model import Entry, Tombstone
-from anthology.takedown.prints import Sample, chosen, name_print, place_prints, words_of, words_print
+from anthology.takedown.prints import (
+    Sample,
+    address_print,
+    chosen,
+    name_print,
+    place_prints,
+    words_of,
+    words_print,
+)
 
 _ALIKE = 0.5
 _EXCERPT = 0.75
@@ -77,6 +85,10 @@ class Tombstones:
     def has_name(self, name: str) -> bool:
         """Tell whether an id, title, slug or docname is that of a post that was taken down."""
         return name in self.stones or name_print(name) in self._by_print
+
+    def has_address(self, url: str) -> bool:
+        """Tell whether an address is that of a post that was taken down."""
+        return address_print(url) in self._by_print
 
     def covers(self, entry: Entry) -> bool:
         """Tell whether an entry is a post that was taken down, by whatever route it came."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from anthology.linkcheck.addresses import is_testable, plain_link
 from anthology.linkcheck.archived import archive_date, archived_copy
 from anthology.linkcheck.holding import links_in
-from anthology.linkcheck.verdicts import Finding, Journal, Verdict, dead_links, judge, read_verdicts
+from anthology.linkcheck.verdicts import Finding, Journal, Verdict, dead_links, forget, judge, read_verdicts
 
 DOWN, UP = Finding("unreachable", why="there is no host a.net"), Finding("alive", 200)
 
@@ -96,6 +96,17 @@ def test_the_file_is_sorted_text_and_survives_a_kill(tmp_path):
         assert set(kept.verdicts) == {"http://a.net/", "http://b.net/ü", "http://c.net/"}
         kept.note("http://e.net/", after((2, UP)))
     assert set(read_verdicts(path)) == {"http://a.net/", "http://b.net/ü", "http://c.net/", "http://e.net/"}
+
+
+def test_addresses_can_be_forgotten(tmp_path):
+    path = tmp_path / "links.jsonl"
+    with Journal(path, tmp_path / "journal") as kept:
+        for link in ("http://a.net/1", "http://a.net/2"):
+            kept.note(link, after((1, UP)))
+    forget(path, lambda link: link.endswith("1"))
+    assert set(read_verdicts(path)) == {"http://a.net/2"}
+    forget(tmp_path / "none.jsonl", bool)
+    assert not (tmp_path / "none.jsonl").exists()
 
 
 def test_what_was_found_before_an_interruption_is_kept(tmp_path):

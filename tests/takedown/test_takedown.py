@@ -118,6 +118,12 @@ def book(tmp_path_factory):
         "utf-8",
     )
     assert run(folder, "build", "--formats", FORMATS).returncode == 0
+    links = folder / "source" / "archive" / "_links.jsonl"
+    rows = (
+        {"url": url, "state": "alive", "checked": "2026-01-01", "since": "2026-01-01"}
+        for url in (post["url"], "http://a.net/")
+    )
+    links.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     before = holding(folder, *MARKERS)
     pictures = set((folder / "source" / "archive" / "_pictures").glob("*.png"))
     said = run(folder, "reject", "--takedown", post["id"], "--reason", "a letter of 4 May")
@@ -193,6 +199,8 @@ def test_only_a_tombstone_is_left(book):
     assert len(ids) == 2
     assert book["post"]["id"] in ids
     assert not set(ids) & {record["id"] for record in records(book["folder"])}
+    verdicts = (book["folder"] / "source" / "archive" / "_links.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["url"] for line in verdicts] == ["http://a.net/"]
     told = run(book["folder"], "explain", TITLE)
     assert told.returncode == 1
     assert "was taken down: a letter of 4 May" in told.stderr
