@@ -18,10 +18,10 @@ from sphinx.cmd.build import main as sphinx_build
 from typer.testing import CliRunner
 
 from anthology.cli import app
-from anthology.cli.build import read_formats
+from anthology.cli.context import read_choices
 from anthology.config import Project
 from anthology.editions.xhtml import XHTML, Page, mended
-from anthology.publish import DEFAULT_FORMATS, Output
+from anthology.publish import DEFAULT_FORMATS, FORMATS, Output
 from tests.books import copy_project, run
 from tests.conftest import ROOT
 from tests.typesetting.workshop import make_project
@@ -103,7 +103,7 @@ def words(page: etree._Element) -> str:
 
 def test_formats_are_chosen_by_name() -> None:
     assert DEFAULT_FORMATS == ("html", "pdf")
-    assert read_formats("latex, epub,html") == ("html", "epub", "latex")
+    assert read_choices("--formats", "latex, epub,html", FORMATS) == ("html", "epub", "latex")
 
 
 def test_the_pdf_is_made_in_volumes_and_takes_the_place_of_the_one(sample: Editions) -> None:

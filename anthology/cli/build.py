@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from anthology.cli.console import counted
-from anthology.cli.context import Context, JobsOption, read_jobs
-from anthology.model import ConfigError
-from anthology.publish import DEFAULT_FORMATS, FORMATS, Format
+from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
+from anthology.publish import DEFAULT_FORMATS, FORMATS
 
 _SHOWN = 20
 SET_ASIDE = "[anthology.print_set_aside]"
@@ -41,7 +40,7 @@ def build(
 
     context: Context = ctx.obj
     screen = context.screen
-    wanted = read_formats(formats)
+    wanted = read_choices("--formats", formats, FORMATS)
     processes = read_jobs(jobs)
     project = context.project()
     outputs = []
@@ -86,16 +85,3 @@ def build(
         screen.note(f"made {output.path.relative_to(project.folder).as_posix()} ({output.detail})")
     if corpus.problems or written.conflicts or (strict and warnings):
         raise typer.Exit(1)
-
-
-def read_formats(text: str) -> tuple[Format, ...]:
-    """Return the formats named in a list with commas.
-
-    Raises:
-        ConfigError: If one of them is not made here.
-    """
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        raise ConfigError(f"--formats takes {', '.join(FORMATS)}, not {', '.join(unknown) or 'nothing'}")
-    return tuple(known for known in get_args(Format) if known in names)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -58,6 +60,31 @@ def read_jobs(value: str) -> int:
     if value.isdecimal() and 1 <= int(value) <= 256:
         return int(value)
     raise ConfigError(f"-j takes a number from 1 to 256 or `auto`, not {value!r}")
+
+
+Name = TypeVar("Name", bound=str)
+
+
+def read_choices(option: str, given: str, known: Sequence[Name], most: int | None = None) -> tuple[Name, ...]:
+    """Return the names in a list with commas, in the order of those that are known.
+
+    Args:
+        option: What the list was given to.
+        given: The list.
+        known: The names that may stand in it.
+        most: How many may.
+
+    Raises:
+        ConfigError: If a name is not known, or there are none or too many; suggests the nearest.
+    """
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown or not names or (most and len(names) > most):
+        close = difflib.get_close_matches(unknown[0] if unknown else "", known, n=1)
+        wrong = ", ".join(unknown or names) or "nothing"
+        remedy = f"Did you mean {close[0]}?" if close else ""
+        raise ConfigError(f"{option} takes {', '.join(known)}, not {wrong}", remedy=remedy)
+    return tuple(name for name in known if name in names)
 
 
 JobsOption = Annotated[

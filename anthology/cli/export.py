@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
 from anthology.export import FORMATS, lines
-from anthology.model import ConfigError
 
 
 def register(app: typer.Typer) -> None:
@@ -30,13 +29,12 @@ def export(
     from anthology import pipeline
 
     context: Context = ctx.obj
-    if form not in FORMATS:
-        raise ConfigError(f"--format takes {', '.join(FORMATS)}, not {form}")
+    (wanted,) = read_choices("--format", form, tuple(FORMATS), most=1)
     project = context.project()
     corpus = pipeline.assemble(project, context.screen, read_jobs(jobs))
     for problem in corpus.problems:
         context.screen.fail(str(problem))
-    for line in lines(corpus.catalogue, form, project.settings.book.title):
+    for line in lines(corpus.catalogue, wanted, project.settings.book.title):
         context.screen.out(line)
     if corpus.problems:
         raise typer.Exit(1)

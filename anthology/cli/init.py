@@ -1,20 +1,22 @@
-"""`anthology init`: a new project that builds at once."""
+"""`anthology init`: a new project that builds at once, and what build servers want of it."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from string import Template
 from typing import Annotated
 
 import typer
 
-from anthology.cli.context import Context
-from anthology.conversion.myst import escape
-from anthology.model import ConfigError
-
-_VOCABULARIES = ("blank", "openstack")
+from anthology.cli.context import Context, read_choices
+from anthology.starting import (
+    PUBLISHERS,
+    REQUIREMENTS,
+    VOCABULARIES,
+    add_publishers,
+    is_project,
+    make_project,
+    requirement,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -24,49 +26,35 @@ def register(app: typer.Typer) -> None:
 
 def init(
     ctx: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new or empty folder; with --with, a project too.")
+    ],
     title: Annotated[str, typer.Option(help="Title of the book.")] = "Our anthology",
-    vocabulary: Annotated[str, typer.Option(help=f"One of: {', '.join(_VOCABULARIES)}.")] = "blank",
+    vocabulary: Annotated[str, typer.Option(help=f"One of: {', '.join(VOCABULARIES)}.")] = "blank",
+    publishers: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            metavar="LIST",
+            help=f"Add what builds and publishes the book, with commas between: {', '.join(PUBLISHERS)}.",
+        ),
+    ] = "",
 ) -> None:
     """Make a new project with two posts and a chapter, ready to build.
 
-    Example: anthology init my-book --vocabulary openstack && anthology -C my-book build
+    In a project that is there already, --with adds its files and changes no other.
+    Next: anthology -C DIR serve --open
+
+    Example: anthology init my-book --vocabulary openstack --with github
     """
     context: Context = ctx.obj
-    if vocabulary not in _VOCABULARIES:
-        raise ConfigError(f"--vocabulary takes {' or '.join(_VOCABULARIES)}, not {vocabulary!r}")
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise ConfigError("is there already and not empty", str(directory), "Name a new folder.")
-    template = files("anthology") / "templates" / "project"
-    try:
-        count = _copy(template, directory, {"title": title, "vocabulary": vocabulary})
-    except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", str(error.filename or directory)) from error
-    context.screen.note(f"made {directory} with {count} files")
+    (words,) = read_choices("--vocabulary", vocabulary, VOCABULARIES, most=1)
+    wanted = read_choices("--with", publishers, tuple(PUBLISHERS)) if publishers else ()
+    if not (wanted and is_project(directory)):
+        count = make_project(directory, title, words)
+        context.screen.note(f"made {directory} with {count} files")
+    for path in add_publishers(directory, wanted) if wanted else ():
+        context.screen.note(f"added {path.as_posix()}")
+        if path == REQUIREMENTS and "REPOSITORY" in requirement():
+            context.screen.warn(f"say in {path} where build servers get anthology from")
     context.screen.note(f"next: anthology -C {directory} build")
-
-
-def _copy(template: Traversable, target: Path, words: dict[str, str]) -> int:
-    """Copy a folder of the package; `anthology.toml` and the front page have words to fill in."""
-    target.mkdir(parents=True, exist_ok=True)
-    count = 0
-    for item in template.iterdir():
-        name = ".gitignore" if item.name == "gitignore" else item.name
-        if item.is_dir():
-            if name != "__pycache__":
-                count += _copy(item, target / name, words)
-        else:
-            text = item.read_text("utf-8")
-            if name == "anthology.toml":
-                text = Template(text).substitute(words, title=_toml_text(words["title"]))
-            elif name == "index.md":
-                text = Template(text).safe_substitute(words, title=escape(words["title"]))
-            (target / name).write_text(text, "utf-8")
-            count += 1
-    return count
-
-
-def _toml_text(text: str) -> str:
-    """Return a text as the inside of a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)
