@@ -55,6 +55,10 @@ class BookSettings(_Table):
     )
     language: str = Field(default="en", description="Language of the book's own words, a BCP 47 tag.")
     license: str = Field(default="", description="Licence of the book as a whole, shown in the imprint.")
+    volumes: Literal["one", "cycle"] = Field(
+        default="one",
+        description="`cycle` has Sphinx build the web site in parts, side by side; the site is the same.",
+    )
 
 
 Status = Literal["publish", "draft", "pending", "private", "future"]

@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -23,6 +24,7 @@ from anthology.config import Project
 from anthology.model import AnthologyError
 from anthology.progress import Progress
 from anthology.standing import Standing
+from anthology.volumes.processes import FORK
 
 Format = Literal["html", "pdf", "epub", "latex"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -57,14 +59,22 @@ class Output:
     warnings: tuple[str, ...] = ()
 
 
-def publish(project: Project, formats: tuple[Format, ...], progress: Progress) -> Iterator[Output]:
+def publish(
+    project: Project, formats: tuple[Format, ...], progress: Progress, jobs: int = 1
+) -> Iterator[Output]:
     """Make each format in turn.
+
+    Args:
+        project: The project.
+        formats: What to make.
+        progress: Is told of each page.
+        jobs: How many processes may build a site in volumes.
 
     Raises:
         AnthologyError: If a format cannot be made at all.
     """
     makers: dict[Format, Callable[[Project, Progress], Iterator[Output]]] = {
-        "html": _html,
+        "html": partial(_html, jobs=jobs),
         "pdf": _pdf,
         "epub": _epub,
         "latex": _latex,
@@ -73,9 +83,15 @@ def publish(project: Project, formats: tuple[Format, ...], progress: Progress) -
         yield from makers[wanted](project, progress)
 
 
-def _html(project: Project, progress: Progress) -> Iterator[Output]:
+def _html(project: Project, progress: Progress, jobs: int) -> Iterator[Output]:
     out = project.build_dir / "html"
-    warnings = _sphinx(project, "html", out, progress)
+    if project.settings.book.volumes == "cycle" and FORK:
+        work, log = project.build_dir / "cache" / "volumes", _log_file(project, "html")
+        places = [project.source_dir, project.conf, work, out, log]
+        command = ["anthology.volumes", *map(str, places), str(jobs)]
+        warnings = _run(project, "html", out, command, progress)
+    else:
+        warnings = _sphinx(project, "html", out, progress)
     pages = sum(1 for _ in out.rglob("*.html"))
     yield Output("html", out / "index.html", f"{pages} pages", warnings)
 
@@ -159,7 +175,15 @@ def _sphinx(
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
     """
-    command = [sys.executable, "-m", "sphinx", *sphinx_arguments(project, builder, out, settings)]
+    arguments = sphinx_arguments(project, builder, out, settings)
+    return _run(project, builder, out, ["sphinx", *arguments], progress)
+
+
+def _run(
+    project: Project, builder: str, out: Path, arguments: Sequence[str], progress: Progress
+) -> tuple[str, ...]:
+    """Run a module that runs Sphinx, unless what it made still stands; return its warnings."""
+    command = [sys.executable, "-m", *arguments]
     standing = Standing(_log_file(project, builder).with_suffix(".state"), project, command, out)
     if standing.holds():
         progress.note(f"building {builder}: nothing changed since it was last made")

@@ -62,7 +62,7 @@ def build(
             if changed:
                 screen.note(f"{counted(changed, 'change')} since the last build: build/{CHANGES_FILE}")
         warnings = list(written.missing)
-        for output in publish(project, wanted, screen):
+        for output in publish(project, wanted, screen, processes):
             outputs.append(output)
             warnings += output.warnings
     warnings = list(dict.fromkeys(warnings))  # each format has those of reading the pages

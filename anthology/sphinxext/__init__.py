@@ -19,6 +19,7 @@ Unknown names are warnings of the type `anthology` with the nearest known name.
 from __future__ import annotations
 
 from sphinx.application import Sphinx
+from sphinx.config import ENUM
 from sphinx.util.typing import ExtensionMetadata
 
 from anthology import __version__
@@ -38,6 +39,10 @@ from anthology.sphinxext import (
 from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.domain import AnthologyDomain
 from anthology.sphinxext.nodes import Placeholder
+from anthology.sphinxext.parts import FrontBuilder, VolumeBuilder
+
+BUILDERS = {"": BookHTMLBuilder, "front": FrontBuilder, "volume": VolumeBuilder}
+"""What builds a book in one piece, and the parts of one in volumes."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -45,7 +50,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     speed.calm_collector()
     for name in ("myst_parser", "sphinx_copybutton", "anthology.typesetting", "anthology.editions"):
         app.setup_extension(name)
-    app.add_builder(BookHTMLBuilder, override=True)
+    app.add_config_value("anthology_part", "", "", ENUM(*BUILDERS))
+    app.add_builder(BUILDERS[app.config.anthology_part], override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
     for part in (reading, formulas, dressing, site, standing):

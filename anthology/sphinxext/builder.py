@@ -20,7 +20,7 @@ from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.freshness import checksum
-from anthology.sphinxext.search_index import Store, write_index
+from anthology.sphinxext.search_index import Store, Words, write_index
 from anthology.sphinxext.searching import entries_of, names_of, stemmer, words_of
 from anthology.sphinxext.weight import lighten
 
@@ -36,6 +36,8 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
 
     name = "html"
     words: Store | None = None
+    writes_site = True
+    """Whether it also writes what is no page: feeds, the map for search engines."""
     card_lists: CardLists | None = None
     due: frozenset[str] = frozenset()
 
@@ -72,8 +74,7 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             super().load_indexer(docnames)
             return
         self.stem = stemmer(self.indexer.lang)
-        kept = f"anthology-words-{checksum(str(self.outdir)):08x}.pickle"
-        self.words = Store(Path(self.doctreedir) / kept)
+        self.words = Store(words_file(Path(self.doctreedir), Path(self.outdir)))
         self.words.pages = {
             page: words
             for page, words in self.words.pages.items()
@@ -98,10 +99,22 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             return
         with progress_message("writing the search index"):
             # What an interrupted build or an emptied cache left out.
-            for page in sorted(set(self.env.all_docs).difference(self.words.pages)):
+            for page in sorted(self.pages_read() - self.words.pages.keys()):
                 self.index_page(page, self.env.get_doctree(page), "")
             self.words.save()
-            records = domain_of(self.env).records
-            entries = entries_of(records, self.words.pages, self)
-            write_index(Path(self.outdir), entries, names_of(records), self.stem)
-            (Path(self.outdir) / self.searchindex_filename).unlink(missing_ok=True)
+            self.write_search(self.words.pages)
+
+    def pages_read(self) -> Set[str]:
+        """Return the pages that this builder read and writes."""
+        return set(self.env.all_docs)
+
+    def write_search(self, pages: dict[str, Words]) -> None:
+        """Write the files of the search index and remove Sphinx's own."""
+        records = domain_of(self.env).records
+        write_index(Path(self.outdir), entries_of(records, pages, self), names_of(records), self.stem)
+        (Path(self.outdir) / self.searchindex_filename).unlink(missing_ok=True)
+
+
+def words_file(doctrees: Path, out: Path) -> Path:
+    """Return where the words of pages are kept between builds, for each output folder its own."""
+    return doctrees / f"anthology-words-{checksum(str(out)):08x}.pickle"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+import pickle
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -53,6 +55,10 @@ class AnthologyDomain(Domain):
     """What `anthology` knows, for Sphinx.
 
     `data["shows"]` holds, for each page with roles or directives of ours, what they ask for.
+
+    Attributes:
+        records: The catalogue.
+        doctrees: The folders of parsed pages that are in other volumes, by docname.
     """
 
     name = "anthology"
@@ -74,6 +80,15 @@ class AnthologyDomain(Domain):
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{path} cannot be read: {error}\n  Run `anthology build`, which writes it anew."
             raise ExtensionError(message, modname="anthology.sphinxext") from error
+        self.doctrees: Mapping[str, Path] = {}
+
+    def doctree(self, docname: str) -> nodes.document:
+        """Return a page as it was parsed, by this run of Sphinx or by that of the volume it is in."""
+        folder = self.doctrees.get(docname)
+        if folder is None:
+            return self.env.get_doctree(docname)
+        parsed = pickle.loads((folder / f"{docname}.doctree").read_bytes())  # noqa: S301 - as Sphinx does
+        return cast("nodes.document", parsed)
 
     def note(self, docname: str, kind: str, what: object) -> None:
         """Remember what a page shows of the catalogue."""

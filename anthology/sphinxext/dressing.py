@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.head import head_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
+from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.site import feed_pages, report_address
 
 _TOC_TITLE = re.compile(r"<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
@@ -33,7 +34,7 @@ class Dressing:
     def start(self, app: Sphinx, builder: Builder) -> None:
         """Build the sidebar (`write-started`)."""
         if builder.format == "html":
-            self.sidebar = Sidebar(Navigation(builder.env), builder)
+            self.sidebar = Sidebar(Navigation(Outline.of(builder.env)), builder)
             book = domain_of(builder.env).records.book
             self.feeds = feed_pages(app)
             self.imprint = " · ".join(filter(None, (book["author"], book["license"])))

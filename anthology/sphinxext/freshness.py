@@ -25,6 +25,7 @@ from anthology.sphinxext.front import featured_of, front_of
 from anthology.sphinxext.lists import facts_of, overview_of
 from anthology.sphinxext.matter import place_of
 from anthology.sphinxext.navigation import Navigation
+from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.queries import select
 from anthology.sphinxext.quotes import quoted_card
 from anthology.sphinxext.reading import POSTS
@@ -113,37 +114,44 @@ def featuring(env: BuildEnvironment, read: Set[str]) -> set[str]:
 def book_facts(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
     """Return a checksum of what each page shows; under the empty name, of what all of them show."""
     domain = domain_of(env)
-    html = app.builder.format == "html"
-    navigation = Navigation(env)
-    facts_of_page = PageFacts(domain.records)
-    relations = env.collect_relations() if html else {}
-    everywhere = checksum((navigation.groups, domain.records.book)) if html else 0
-    new = {"": everywhere}
+    navigation = Navigation(Outline.of(env)) if app.builder.format == "html" else None
+    facts_of_page = PageFacts(domain.records, navigation)
+    new = {"": facts_of_page.everywhere}
     for page in env.all_docs:
-        facts: list[object] = list(facts_of_page(domain.data["shows"].get(page, ()), page))
-        if html:
-            around = [doc for doc in relations.get(page, (None, None, None))[1:] if doc]
-            facts += [navigation.trail(page), [(doc, navigation.title(doc)) for doc in around]]
-        new[page] = checksum(facts)
+        new[page] = checksum(list(facts_of_page(domain.data["shows"].get(page, ()), page)))
     return new
 
 
 class PageFacts:
-    """What pages show of the catalogue; what many of them show is put into a number once."""
+    """What pages show beyond their own text; what many of them show is put into a number once.
 
-    def __init__(self, records: Records) -> None:
+    Attributes:
+        records: The catalogue.
+        navigation: The table of contents; None where pages show none.
+    """
+
+    def __init__(self, records: Records, navigation: Navigation | None) -> None:
         self.records = records
+        self.navigation = navigation
         self._cards: dict[str, int] = {}
         self._labels: dict[tuple[str, str], int] = {}
 
+    @property
+    def everywhere(self) -> int:
+        """A checksum of what every page shows."""
+        return checksum((self.navigation.groups, self.records.book)) if self.navigation else 0
+
     def __call__(self, shows: Iterable[tuple[str, object]], page: str) -> Iterator[object]:
-        """Yield everything of the catalogue that a page shows."""
+        """Yield everything of the catalogue and of the table of contents that a page shows."""
         for kind, what in shows:
             yield self._shown(kind, what)
         yield dead_links_on(self.records, page, shows)
         record = self.records.by_docname.get(page)
         if record is not None:
             yield from self._around(record)
+        if self.navigation:
+            yield self.navigation.trail(page)
+            yield self.navigation.around(page)
 
     def _around(self, r: Record) -> Iterator[object]:
         """Yield what stands above, below and in a post: more rather than less than is shown of its record."""

@@ -7,13 +7,12 @@ Sphinx's table of contents and answers for a page in the size of a window.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sphinx import addnodes
 from sphinx.builders import Builder
-from sphinx.environment import BuildEnvironment
+
+from anthology.sphinxext.outline import Outline
 
 WINDOW = 5
 """Neighbours shown on either side."""
@@ -47,14 +46,13 @@ class Trail:
 class Navigation:
     """The book's table of contents, ready to be asked about any page."""
 
-    def __init__(self, env: BuildEnvironment) -> None:
-        self.env = env
-        self.children: Mapping[str, Sequence[str]] = env.toctree_includes
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
         self.parent: dict[str, str] = {}
         self.position: dict[str, int] = {}
         self._titles: dict[str, str] = {}
-        for page in sorted(self.children):
-            for n, child in enumerate(self.children[page]):
+        for page in sorted(outline.children):
+            for n, child in enumerate(outline.children[page]):
                 if child not in self.parent:
                     self.parent[child] = page
                     self.position[child] = n
@@ -62,24 +60,23 @@ class Navigation:
     @cached_property
     def groups(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """The front page's own tables of contents: caption, then docname and title of each entry."""
-        toc = self.env.tocs.get(self.env.config.root_doc)
-        if toc is None:
-            return ()
         return tuple(
-            (
-                str(tree["caption"] or ""),
-                tuple((doc, self.title(doc)) for _, doc in tree["entries"] if doc in self.env.titles),
-            )
-            for tree in toc.findall(addnodes.toctree)
+            (caption, tuple((doc, self.title(doc)) for doc in docs))
+            for caption, docs in self.outline.groups()
         )
 
     def title(self, page: str) -> str:
         """Return a page's title, shortened."""
         title = self._titles.get(page)
         if title is None:
-            title = self.env.titles[page].astext() if page in self.env.titles else page
+            known = self.outline.titles.get(page)
+            title = known.astext() if known is not None else page
             title = self._titles[page] = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
         return title
+
+    def around(self, page: str) -> list[tuple[str, str]]:
+        """Return docname and title of the pages before and after a page."""
+        return [(doc, self.title(doc)) for doc in self.outline.around(page)]
 
     def path(self, page: str) -> tuple[str, ...]:
         """Return what contains a page, from just below the front page down to the page itself."""
@@ -97,7 +94,7 @@ class Navigation:
         path = self.path(page)
         levels = []
         for depth, parent in enumerate(path):
-            below = self.children.get(parent, ())
+            below = self.outline.children.get(parent, ())
             if not below:
                 break
             at = path[depth + 1] if depth + 1 < len(path) else None

@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +89,10 @@ class Records:
             ValueError: If the file is not JSON.
         """
         try:
-            content = path.read_bytes()
+            state = path.stat()
         except FileNotFoundError:
             return cls(EMPTY)
-        return cls(json.loads(content))
+        return _load(path, state.st_mtime_ns, state.st_size)
 
     @cached_property
     def shelves(self) -> Shelves:
@@ -206,6 +206,12 @@ class Records:
             table[i] = {i}
         self._spelling_tables[kind] = dict(table)
         return self._spelling_tables[kind]
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path, written: int, size: int) -> Records:
+    """Read a file once for all volumes that are built of it."""
+    return Records(json.loads(path.read_bytes()))
 
 
 def memberships(r: Record) -> Mapping[str, list[str]]:

@@ -27,6 +27,11 @@ MOST_PAGES = 50_000
 OWN_ROBOTS = "# Written by anthology\n"
 
 
+def is_own_robots(content: bytes) -> bool:
+    """Tell whether a robots.txt is ours to replace."""
+    return content.startswith(OWN_ROBOTS.encode())
+
+
 def set_addresses(app: Sphinx, config: Config) -> None:
     """Take addresses that `conf.py` leaves out from `anthology.toml` beside it (`config-inited`)."""
     try:
@@ -59,7 +64,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
         return
-    if builder.name not in ("html", "dirhtml"):
+    if builder.name not in ("html", "dirhtml") or not getattr(builder, "writes_site", True):
         return
     out, base = Path(app.outdir), app.config.html_baseurl
     _write_map(out, base, [builder.get_target_uri(page) for page in sorted(app.env.found_docs)])
@@ -67,7 +72,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 def _write_map(out: Path, base: str, pages: list[str]) -> None:
     robots = out / "robots.txt"
-    ours = not robots.exists() or robots.read_text("utf-8", "replace").startswith(OWN_ROBOTS)
+    ours = not robots.exists() or is_own_robots(robots.read_bytes())
     if not base:
         if robots.exists() and ours:
             robots.unlink()

@@ -1,0 +1,222 @@
+"""Parts of a book that Sphinx builds side by side: the volumes, which hold posts, and the front, the rest.
+
+Each part is a Sphinx project of its own, with an environment and an output folder of its own, over the same
+source folder.  What a page shows of pages in other parts it has from the catalogue and from the outline that
+the front makes, so that every page comes out as it would in one project.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Set
+from pathlib import Path
+from typing import Any, TypeVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.project import Project
+
+from anthology.sphinxext.builder import BookHTMLBuilder, words_file
+from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.outline import Outline
+from anthology.sphinxext.search_index import Store, Words
+
+V = TypeVar("V")
+FIRST = 100
+"""Priority before which no handler of the extension's own comes."""
+
+
+class Shared(dict[str, V]):
+    """What the book has for each page, of which one part's environment keeps only its own."""
+
+    def __init__(self, own: Mapping[str, V], others: Mapping[str, V]) -> None:
+        super().__init__({**own, **others})
+        self.own = {page: value for page, value in own.items() if page not in others}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the part's own pages, as a plain dictionary."""
+        return dict, (self.own,)
+
+
+class FrontProject(Project):
+    """The source folder without the posts that are in volumes."""
+
+    def __init__(self, whole: Project, elsewhere: Set[str]) -> None:
+        super().__init__(whole.srcdir, whole.source_suffix)
+        self.elsewhere = elsewhere
+        self.before = frozenset(whole.docnames & elsewhere)
+        self.posts: frozenset[str] = self.before
+        self.restore(whole)
+        self.docnames = whole.docnames - elsewhere
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find all pages and set apart those in volumes."""
+        found = set(super().discover(exclude_paths, include_paths))
+        self.posts = frozenset(found & self.elsewhere)
+        self.docnames = found - self.elsewhere
+        return self.docnames
+
+    def complete(self) -> None:
+        """Let all pages be known, so that links and lists may name them."""
+        self.docnames = self.docnames | self.posts
+
+
+class VolumeProject(Project):
+    """Some posts of the source folder."""
+
+    def __init__(self, whole: Project, own: Set[str]) -> None:
+        super().__init__(whole.srcdir, whole.source_suffix)
+        self.own = own
+        self.discover()
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Return the volume's pages; the front has found them already."""
+        self.docnames = set(self.own)
+        self._docname_to_path = {page: Path(f"{page}.md") for page in self.own}
+        self._path_to_docname = {path: page for page, path in self._docname_to_path.items()}
+        return self.docnames
+
+
+class FrontBuilder(BookHTMLBuilder):
+    """Writes all but the posts: chapters, lists, indices, search, static files."""
+
+    hand_over: Callable[[], None]
+    posts: Set[str] = frozenset()
+    stores: Iterable[Path] = ()
+
+    def copy_assets(self) -> None:
+        """Write what all pages load, then let the volumes be built."""
+        super().copy_assets()
+        self.hand_over()
+
+    def pages_read(self) -> Set[str]:
+        """Return all pages but the posts in volumes."""
+        return set(self.env.all_docs) - self.posts
+
+    def write_search(self, pages: dict[str, Words]) -> None:
+        """Write one index over all volumes."""
+        for path in self.stores:
+            pages |= Store(path).pages
+        super().write_search(pages)
+
+
+class VolumeBuilder(BookHTMLBuilder):
+    """Writes the pages of one volume and their pictures, nothing else."""
+
+    writes_site = False
+    own: Set[str] = frozenset()
+    static: Path
+
+    def get_outdated_docs(self) -> Iterable[str]:  # type: ignore[override]
+        """Return the volume's own pages that are due."""
+        return (page for page in super().get_outdated_docs() if page in self.own)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Prepare for the volume's own pages; Sphinx adds the front page and lists that name them."""
+        super().prepare_writing(docnames & self.own)
+
+    def copy_assets(self) -> None:
+        """Copy the front's static files: their checksums are in every page."""
+        shutil.rmtree(self._static_dir, ignore_errors=True)
+        shutil.copytree(self.static, self._static_dir)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the volume's own pages."""
+        if own := docnames & self.own:
+            super().write_documents(own)
+
+    def pages_read(self) -> Set[str]:
+        """Return the posts of the volume."""
+        return self.own
+
+    def finish(self) -> None:
+        """Copy pictures and keep the pages' words for the front's search index."""
+        self.finish_tasks.add_task(self.copy_image_files)
+        self.finish_tasks.add_task(self.write_buildinfo)
+        self.finish_tasks.add_task(self.dump_search_index)
+
+    def write_search(self, pages: dict[str, Words]) -> None:
+        """Leave the index to the front."""
+
+
+def join_front(
+    app: Sphinx,
+    posts: Mapping[str, nodes.title],
+    homes: Mapping[str, Path],
+    hand_over: Callable[[FrontProject], None],
+) -> None:
+    """Make a run of Sphinx the front of a book in volumes.
+
+    Args:
+        app: Before it builds.
+        posts: Titles of the posts that are in volumes, by docname.
+        homes: The output folders of the volumes, each beside its doctrees, by docname.
+        hand_over: Called when all but the pages is read and written; returns when the volumes are done.
+    """
+    builder = app.builder
+    assert isinstance(builder, FrontBuilder)  # noqa: S101 - set by `anthology_part`
+    project = app.project = app.env.project = FrontProject(app.project, frozenset(posts))
+    builder.hand_over = lambda: hand_over(project)
+    builder.stores = [words_file(home / "doctrees", home / "html") for home in sorted(set(homes.values()))]
+    domain_of(app.env).doctrees = {page: home / "doctrees" for page, home in homes.items()}
+
+    def reread_globs(app: Sphinx, env: BuildEnvironment, *changes: Set[str]) -> list[str]:
+        return sorted(env.glob_toctrees) if project.posts != project.before else []
+
+    def about_to_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        project.complete()
+
+    def read(app: Sphinx, env: BuildEnvironment) -> None:
+        builder.posts = project.posts
+        env.titles = Shared(env.titles, {page: posts[page] for page in project.posts})
+
+    def about_to_write(app: Sphinx, builder: object) -> None:
+        app.env.all_docs |= dict.fromkeys(project.posts, 0)
+
+    app.connect("env-get-outdated", reread_globs)
+    app.connect("env-before-read-docs", about_to_read, FIRST)
+    app.connect("env-updated", read, FIRST)
+    app.connect("write-started", about_to_write, FIRST)
+
+
+def join_volume(app: Sphinx, own: Set[str], outline: Outline, static: Path) -> None:
+    """Make a run of Sphinx one volume of a book.
+
+    Args:
+        app: Before it builds.
+        own: Docnames of the volume's posts.
+        outline: The whole book's table of contents.
+        static: The folder of the site's static files.
+    """
+    builder = app.builder
+    assert isinstance(builder, VolumeBuilder)  # noqa: S101 - set by `anthology_part`
+    builder.own, builder.static = own, static
+    project = app.project = app.env.project = VolumeProject(app.project, own)
+    root = outline.root
+
+    def about_to_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        project.docnames = project.docnames | outline.pages
+        env.files_to_rebuild.clear()
+        env.all_docs[root] = 0  # without a front page Sphinx stops
+
+    def read(app: Sphinx, env: BuildEnvironment) -> None:
+        del env.all_docs[root]
+        others = {page: title for page, title in outline.titles.items() if page not in own}
+        env.titles = Shared(env.titles, others)
+        env.tocs = Shared(env.tocs, {root: outline.contents})
+        env.toctree_includes = Shared({}, outline.children)
+        for parent, children in outline.children.items():
+            for page in own & set(children):
+                env.files_to_rebuild.setdefault(page, set()).add(parent)
+
+    def about_to_write(app: Sphinx, builder: object) -> None:
+        app.env.all_docs |= dict.fromkeys(outline.pages - own, 0)
+
+    def written(app: Sphinx, error: Exception | None) -> None:
+        project.discover()
+
+    app.connect("env-before-read-docs", about_to_read, FIRST)
+    app.connect("env-updated", read, FIRST)
+    app.connect("write-started", about_to_write, FIRST)
+    app.connect("build-finished", written, FIRST)

@@ -1,0 +1,83 @@
+"""One site of what the parts of a book wrote; it is touched only when all of them are done."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from anthology.files import write_atomically
+from anthology.pages.list_pages import KINDS
+from anthology.sphinxext.search_index import FOLDER as SEARCH
+from anthology.sphinxext.site import is_own_robots
+
+GENERATED = ("posts", *KINDS, SEARCH)
+"""Folders of a site in which nothing stands but what was made."""
+
+OF_VOLUMES = ("posts/", "_images/", "_sources/posts/")
+"""What is taken over of a volume; the rest is the front's."""
+
+State = list[int]
+"""Size and time of a file when it was last taken over."""
+
+
+def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
+    """Bring a site up to date with the output folders of its parts.
+
+    A file is written only when its bytes change, and removed when no part has it any more; what a person put
+    into the site's folder stays.
+
+    Args:
+        parts: The output folders, the front's first.
+        site: The folder of the whole site.
+        listing: Where to remember what was taken over.
+    """
+    try:
+        known: dict[str, State] = json.loads(listing.read_bytes())
+    except (OSError, ValueError):
+        known = {path: [] for path in _generated(site)}
+    made: dict[str, State] = {}
+    for number, part in enumerate(parts):
+        for path, state in _files(part, ""):
+            if path in made or (number and not path.startswith(OF_VOLUMES)):
+                continue
+            made[path] = state
+            if known.get(path) != state or not (site / path).exists():
+                _take(part / path, site / path)
+    for path in known.keys() - made.keys():
+        (site / path).unlink(missing_ok=True)
+        with suppress(OSError):
+            (site / path).parent.rmdir()
+    content = json.dumps(dict(sorted(made.items())), separators=(",", ":")).encode()
+    if not listing.is_file() or listing.read_bytes() != content:
+        write_atomically(listing, content)
+
+
+def _take(made: Path, path: Path) -> None:
+    content = made.read_bytes()
+    with suppress(OSError):
+        there = path.read_bytes()
+        if there == content or (path.name == "robots.txt" and not is_own_robots(there)):
+            return
+    write_atomically(path, content)
+
+
+def _files(top: Path, inside: str) -> Iterator[tuple[str, State]]:
+    """Yield the files of a part."""
+    with os.scandir(top / inside) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = f"{inside}{entry.name}"
+            if entry.is_dir():
+                yield from _files(top, f"{path}/")
+            else:
+                state = entry.stat()
+                yield path, [state.st_size, state.st_mtime_ns]
+
+
+def _generated(site: Path) -> Iterator[str]:
+    """Yield what a build in one piece may have left that no part has."""
+    for folder in GENERATED:
+        if (site / folder).is_dir():
+            yield from (path for path, _ in _files(site, f"{folder}/"))
