@@ -43,6 +43,7 @@ DISABLED_SYNTAX = [
     "code",
     "lheading",
     "reference",
+    "myst_target",
     "myst_line_comment",
     "myst_block_break",
     "autolink",

@@ -47,7 +47,8 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
             if known.get(path) != state or not (site / path).exists():
                 _take(part / path, site / path)
     for path in known.keys() - made.keys():
-        (site / path).unlink(missing_ok=True)
+        if not _is_foreign(site / path):
+            (site / path).unlink(missing_ok=True)
         with suppress(OSError):
             (site / path).parent.rmdir()
     content = json.dumps(dict(sorted(made.items())), separators=(",", ":")).encode()
@@ -57,11 +58,13 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
 
 def _take(made: Path, path: Path) -> None:
     content = made.read_bytes()
-    with suppress(OSError):
-        there = path.read_bytes()
-        if there == content or (path.name == "robots.txt" and not is_own_robots(there)):
-            return
-    write_atomically(path, content)
+    if not path.is_file() or (path.read_bytes() != content and not _is_foreign(path)):
+        write_atomically(path, content)
+
+
+def _is_foreign(path: Path) -> bool:
+    """Tell whether a file of a name that we too write is a person's."""
+    return path.name == "robots.txt" and path.is_file() and not is_own_robots(path.read_bytes())
 
 
 def _files(top: Path, inside: str) -> Iterator[tuple[str, State]]:
