@@ -44,8 +44,11 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
     def init_templates(self) -> None:
         """Load the templates' code as compiled by the last build; to compile them takes half a second."""
         super().init_templates()
+        self.keep_templates(Path(self.doctreedir) / "templates")
+
+    def keep_templates(self, kept: Path) -> None:
+        """Keep the templates' compiled code in a folder."""
         if isinstance(self.templates, BuiltinTemplateLoader):
-            kept = Path(self.doctreedir) / "templates"
             kept.mkdir(parents=True, exist_ok=True)
             self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
 

@@ -8,7 +8,7 @@ the front makes, so that every page comes out as it would in one project.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ from sphinx.project import Project
 
 from anthology.sphinxext.builder import BookHTMLBuilder, words_file
 from anthology.sphinxext.domain import domain_of
+from anthology.sphinxext.freshness import featuring
+from anthology.sphinxext.front import featured_of
 from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.search_index import Store, Words
 
@@ -144,6 +146,7 @@ def join_front(
     app: Sphinx,
     posts: Mapping[str, nodes.title],
     homes: Mapping[str, Path],
+    templates: Path,
     hand_over: Callable[[FrontProject], None],
 ) -> None:
     """Make a run of Sphinx the front of a book in volumes.
@@ -151,12 +154,14 @@ def join_front(
     Args:
         app: Before it builds.
         posts: Titles of the posts that are in volumes, by docname.
-        homes: The output folders of the volumes, each beside its doctrees, by docname.
+        homes: The folders of the volumes, each with its doctrees and its pages, by docname.
+        templates: Where to keep the templates' compiled code.
         hand_over: Called when all but the pages is read and written; returns when the volumes are done.
     """
     builder = app.builder
     assert isinstance(builder, FrontBuilder)  # noqa: S101 - set by `anthology_part`
     project = app.project = app.env.project = FrontProject(app.project, frozenset(posts))
+    builder.keep_templates(templates)
     builder.hand_over = lambda: hand_over(project)
     builder.stores = [words_file(home / "doctrees", home / "html") for home in sorted(set(homes.values()))]
     domain_of(app.env).doctrees = {page: home / "doctrees" for page, home in homes.items()}
@@ -167,9 +172,10 @@ def join_front(
     def about_to_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         project.complete()
 
-    def read(app: Sphinx, env: BuildEnvironment) -> None:
+    def read(app: Sphinx, env: BuildEnvironment) -> list[str]:
         builder.posts = project.posts
         env.titles = Shared(env.titles, {page: posts[page] for page in project.posts})
+        return [page for page, post in _featuring(env) if _is_newer(env.doc2path(post), builder, page)]
 
     def about_to_write(app: Sphinx, builder: object) -> None:
         app.env.all_docs |= dict.fromkeys(project.posts, 0)
@@ -180,7 +186,22 @@ def join_front(
     app.connect("write-started", about_to_write, FIRST)
 
 
-def join_volume(app: Sphinx, own: Set[str], outline: Outline, static: Path) -> None:
+def _featuring(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the pages that quote the featured post, with that post."""
+    featured = featured_of(domain_of(env).records)
+    if featured is not None and (post := featured[1].title.docname):
+        yield from ((page, post) for page in sorted(featuring(env, {post})))
+
+
+def _is_newer(source: Path, builder: BookHTMLBuilder, page: str) -> bool:
+    """Tell whether a source file was written after a page."""
+    try:
+        return source.stat().st_mtime_ns > builder.get_output_path(page).stat().st_mtime_ns
+    except OSError:
+        return True
+
+
+def join_volume(app: Sphinx, own: Set[str], outline: Outline, static: Path, templates: Path) -> None:
     """Make a run of Sphinx one volume of a book.
 
     Args:
@@ -188,10 +209,12 @@ def join_volume(app: Sphinx, own: Set[str], outline: Outline, static: Path) -> N
         own: Docnames of the volume's posts.
         outline: The whole book's table of contents.
         static: The folder of the site's static files.
+        templates: Where to keep the templates' compiled code.
     """
     builder = app.builder
     assert isinstance(builder, VolumeBuilder)  # noqa: S101 - set by `anthology_part`
     builder.own, builder.static = own, static
+    builder.keep_templates(templates)
     project = app.project = app.env.project = VolumeProject(app.project, own)
     root = outline.root
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.nodes import Placeholder, Writer, container, inline, language_class, paragraph
 from anthology.sphinxext.records import Card, Records
+
+if TYPE_CHECKING:
+    from anthology.sphinxext.domain import AnthologyDomain
 
 _PLAIN = str.maketrans("“”‘’–—", "\"\"''--")
 
@@ -69,7 +72,7 @@ def quote_nodes(
             subtype="unknown_post",
         )
         return [nodes.block_quote("", *placeholder.children)] if placeholder.children else []
-    post = domain_of(env).doctree(card.title.docname)
+    post = cast("AnthologyDomain", env.domains["anthology"]).doctree(card.title.docname)
     excerpt = list(placeholder.children)
     if not excerpt:
         first = next((p for p in post.findall(nodes.paragraph) if p.astext().strip()), None)

@@ -20,7 +20,7 @@ OF_VOLUMES = ("posts/", "_images/", "_sources/posts/")
 """What is taken over of a volume; the rest is the front's."""
 
 State = list[int]
-"""Size and time of a file when it was last taken over."""
+"""Size and time of a part's file, and of the site's own when it was last taken over."""
 
 
 def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
@@ -43,9 +43,9 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
         for path, state in _files(part, ""):
             if path in made or (number and not path.startswith(OF_VOLUMES)):
                 continue
-            made[path] = state
-            if known.get(path) != state or not (site / path).exists():
+            if known.get(path) != state + _state(site / path):
                 _take(part / path, site / path)
+            made[path] = state + _state(site / path)
     for path in known.keys() - made.keys():
         if not _is_foreign(site / path):
             (site / path).unlink(missing_ok=True)
@@ -60,6 +60,14 @@ def _take(made: Path, path: Path) -> None:
     content = made.read_bytes()
     if not path.is_file() or (path.read_bytes() != content and not _is_foreign(path)):
         write_atomically(path, content)
+
+
+def _state(path: Path) -> State:
+    try:
+        state = path.stat()
+    except OSError:
+        return []
+    return [state.st_size, state.st_mtime_ns]
 
 
 def _is_foreign(path: Path) -> bool:

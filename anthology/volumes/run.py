@@ -21,6 +21,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.pages.naming import display_title
+from anthology.sphinxext.freshness import PageFacts
 from anthology.sphinxext.navigation import Navigation
 from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.parts import FrontProject, join_front, join_volume
@@ -63,6 +64,11 @@ class Paths:
     def front(self) -> Path:
         """The folder of the front."""
         return self.work / "front"
+
+    @property
+    def templates(self) -> Path:
+        """Where all parts keep the templates' compiled code."""
+        return self.work / "templates"
 
     def volume(self, volume: str) -> Path:
         """Return the folder of a volume."""
@@ -127,7 +133,8 @@ def build(paths: Paths, jobs: int) -> None:
             front.join()
     folders = [home / "html" for home in (paths.front, *map(paths.volume, parts))]
     gather(folders, paths.site, paths.work / "site.json")
-    logs = (home / "warnings.txt" for home in (paths.front, *map(paths.volume, sorted(due))))
+    # Those of volumes that were not looked at still stand.
+    logs = (home / "warnings.txt" for home in (paths.front, *map(paths.volume, sorted(parts))))
     paths.log.write_text("".join(log.read_text("utf-8") for log in logs), "utf-8")
 
 
@@ -143,8 +150,8 @@ def _due(
         stamps.look, stamps.volumes = known.look, {}
         for volume in parts:
             shutil.rmtree(paths.volume(volume) / "html", ignore_errors=True)
-    navigation = Navigation(known.outline)
-    new = {volume: stamp_of(records, navigation, paths.source, docs) for volume, docs in parts.items()}
+    facts_of_page = PageFacts(records, Navigation(known.outline))
+    new = {volume: stamp_of(facts_of_page, paths.source, docs) for volume, docs in parts.items()}
     stamps.keep({volume: stamp for volume, stamp in new.items() if stamp == stamps.volumes.get(volume)})
     return {
         volume: partial(stamps.add, volume, stamp)
@@ -157,7 +164,7 @@ def _task(
     paths: Paths, volume: str, pages: frozenset[str], outline: Outline, done: Callable[[], None]
 ) -> Task:
     def join(app: Sphinx) -> None:
-        join_volume(app, pages, outline, paths.front / "html" / "_static")
+        join_volume(app, pages, outline, paths.front / "html" / "_static", paths.templates)
 
     run = partial(_run_sphinx, paths, paths.volume(volume), "volume", join)
     return Task(f"the volume {volume!r} ({len(pages):,} posts)", run, done)
@@ -171,7 +178,7 @@ def _build_front(
             others.send(Known(Outline.of(app.env), project.posts, look_of(app)))
             others.recv()
 
-        join_front(app, titles, homes, hand_over)
+        join_front(app, titles, homes, paths.templates, hand_over)
 
     _run_sphinx(paths, paths.front, "front", join)
 

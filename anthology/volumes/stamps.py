@@ -12,9 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from anthology.cache import code_digest
 from anthology.files import write_atomically
-from anthology.sphinxext.freshness import everywhere, page_facts, place_facts
-from anthology.sphinxext.navigation import Navigation
-from anthology.sphinxext.records import Records
+from anthology.sphinxext.freshness import PageFacts
 
 _LIBRARIES = ("docutils", "jinja2", "markdown-it-py", "myst-parser", "pygments", "sphinx")
 
@@ -34,19 +32,18 @@ def look_of(app: Sphinx) -> str:
     return look.hexdigest()
 
 
-def stamp_of(records: Records, navigation: Navigation, source: Path, pages: Iterable[str]) -> str:
+def stamp_of(facts_of_page: PageFacts, source: Path, pages: Iterable[str]) -> str:
     """Return a digest of what a volume's pages show and of the state of their source files.
 
     Args:
-        records: The catalogue.
-        navigation: The book's table of contents.
+        facts_of_page: Knows what pages show beyond their own text.
         source: The folder that Sphinx reads.
         pages: Docnames of the volume's posts.
     """
-    stamp = hashlib.sha256(str(everywhere(records, navigation)).encode())
+    stamp = hashlib.sha256(str(facts_of_page.everywhere).encode())
     for page in sorted(pages):
         state = (source / f"{page}.md").stat()
-        facts = (*page_facts(records, [], page), *place_facts(navigation, page))
+        facts = list(facts_of_page((), page))
         stamp.update(repr((page, state.st_size, state.st_mtime_ns, facts)).encode("utf-8", "replace"))
     return stamp.hexdigest()
 

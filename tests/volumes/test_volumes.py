@@ -13,6 +13,7 @@ from sphinx.util.inventory import InventoryFile
 
 from anthology.model import Body
 from anthology.pages import write
+from anthology.sphinxext.front import featured_of
 from anthology.sphinxext.parts import VolumeBuilder
 from anthology.sphinxext.records import Records
 from anthology.volumes.plan import plan
@@ -170,6 +171,31 @@ def test_a_chapter_sees_what_a_post_in_a_volume_says_now(long_cycle):
     changed(long_cycle, body=Body("Quite other words.\n"))
     in_volumes(long_cycle)
     assert "Quite other words." in page.read_text("utf-8")
+
+
+def test_the_front_page_quotes_the_featured_post_as_it_is_now(project):
+    write(many(60), VOCABULARY, project / "source", BOOK)
+    in_volumes(project)
+    records = Records.load(project / "source/.anthology/catalogue.json")
+    number = int(featured_of(records)[1].title.docname.rpartition("-")[2])
+    page = project / "build/site/index.html"
+    assert f"Text of post {number}." in page.read_text("utf-8")
+    made = many(60)
+    posts = [
+        dataclasses.replace(p, body=Body("Not as before.\n")) if p.slug == f"post-{number}" else p
+        for p in made.posts
+    ]
+    write(dataclasses.replace(made, posts=tuple(posts)), VOCABULARY, project / "source", BOOK)
+    in_volumes(project)
+    assert "Not as before." in page.read_text("utf-8")
+
+
+def test_a_warning_stands_while_its_volume_is_skipped(project):
+    source = project / "source/posts/planet/post-4.md"
+    source.write_text(source.read_text("utf-8") + "\n# Another title\n\n#### Too deep\n")
+    for _ in range(2):
+        in_volumes(project)
+        assert "post-4.md" in (project / "build/warnings.txt").read_text("utf-8")
 
 
 def test_other_files_in_the_site_stay(project, site):
