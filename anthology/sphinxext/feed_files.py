@@ -44,7 +44,7 @@ class FeedFiles:
         builder = app.builder
         if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
             return
-        if builder.name not in ("html", "dirhtml"):
+        if builder.name not in ("html", "dirhtml") or not getattr(builder, "writes_site", True):
             return
         old = _read(_sums_file(app)) if self.sums is None else self.sums
         out = Path(app.outdir)

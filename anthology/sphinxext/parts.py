@@ -8,8 +8,10 @@ the front makes, so that every page comes out as it would in one project.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from docutils import nodes
@@ -85,12 +87,20 @@ class FrontBuilder(BookHTMLBuilder):
 
     hand_over: Callable[[], None]
     posts: Set[str] = frozenset()
-    stores: Iterable[Path] = ()
+    homes: Mapping[str, Path] = MappingProxyType({})
 
     def copy_assets(self) -> None:
         """Write what all pages load, then let the volumes be built."""
         super().copy_assets()
+        before = time.time_ns()
         self.hand_over()
+        self.due |= {post for post in self.posts if _written(self.get_output_path(post)) >= before}
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page, which of posts are in the volumes' folders."""
+        path = super().get_output_path(page_name)
+        home = self.homes.get(page_name)
+        return home / "html" / path.relative_to(self.outdir) if home else path
 
     def pages_read(self) -> Set[str]:
         """Return all pages but the posts in volumes."""
@@ -98,8 +108,8 @@ class FrontBuilder(BookHTMLBuilder):
 
     def write_search(self, pages: dict[str, Words]) -> None:
         """Write one index over all volumes."""
-        for path in self.stores:
-            pages |= Store(path).pages
+        for home in sorted(set(self.homes.values())):
+            pages |= Store(words_file(home / "doctrees", home / "html")).pages
         super().write_search(pages)
 
 
@@ -163,7 +173,7 @@ def join_front(
     project = app.project = app.env.project = FrontProject(app.project, frozenset(posts))
     builder.keep_templates(templates)
     builder.hand_over = lambda: hand_over(project)
-    builder.stores = [words_file(home / "doctrees", home / "html") for home in sorted(set(homes.values()))]
+    builder.homes = homes
     domain_of(app.env).doctrees = {page: home / "doctrees" for page, home in homes.items()}
 
     def reread_globs(app: Sphinx, env: BuildEnvironment, *changes: Set[str]) -> list[str]:
@@ -175,7 +185,11 @@ def join_front(
     def read(app: Sphinx, env: BuildEnvironment) -> list[str]:
         builder.posts = project.posts
         env.titles = Shared(env.titles, {page: posts[page] for page in project.posts})
-        return [page for page, post in _featuring(env) if _is_newer(env.doc2path(post), builder, page)]
+        return [
+            page
+            for page, post in _featuring(env)
+            if _written(env.doc2path(post)) > _written(builder.get_output_path(page))
+        ]
 
     def about_to_write(app: Sphinx, builder: object) -> None:
         app.env.all_docs |= dict.fromkeys(project.posts, 0)
@@ -193,12 +207,12 @@ def _featuring(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         yield from ((page, post) for page in sorted(featuring(env, {post})))
 
 
-def _is_newer(source: Path, builder: BookHTMLBuilder, page: str) -> bool:
-    """Tell whether a source file was written after a page."""
+def _written(path: Path) -> int:
+    """Return when a file was written, in nanoseconds; 0 where there is none."""
     try:
-        return source.stat().st_mtime_ns > builder.get_output_path(page).stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError:
-        return True
+        return 0
 
 
 def join_volume(app: Sphinx, own: Set[str], outline: Outline, static: Path, templates: Path) -> None:
