@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import cache, partial
+from socket import gethostname
+from threading import Lock
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from anthology.cache import Cache, code_digest
+from anthology.executors import open_executor
+from anthology.model import AnthologyError
 from anthology.packing import pack, unpack
 from anthology.progress import Progress, Silent
 
@@ -84,28 +88,41 @@ class Remembered:
     come out whatever was kept before and however many processes work.
     """
 
-    def __init__(self, kept: Cache, progress: Progress | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self, kept: Cache, progress: Progress | None = None, jobs: int = 1, scheduler: str = ""
+    ) -> None:
         """Prepare.
 
         Args:
             kept: Where results are looked up and put.
             progress: Told of stages that have a label.
             jobs: How many processes may work at once.
+            scheduler: Address of a Dask cluster that works in their place; empty for none.
         """
         self._cache = kept
         self._progress = progress or Silent()
         self._jobs = jobs
+        self._scheduler = scheduler
         self._pool: Executor | None = None
         self._alone: dict[str, float] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Remembered:
+        if self._scheduler:
+            # Now rather than once there is much to do: an address that is wrong should not go unnoticed.
+            self._connect()
         return self
+
+    def _connect(self) -> Executor:
+        if self._pool is None:
+            opened = open_executor(self._jobs, self._scheduler)
+            self._pool, self._jobs = self._open.enter_context(opened)
+        return self._pool
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._open.__exit__(kind, error, trace)
 
     def __call__(
         self,
@@ -123,7 +140,7 @@ class Remembered:
         known = self._cache.get(stage, keys)
         results: dict[bytes, R] = {}
         todo = {k: item for k, item in zip(keys, every, strict=True) if k not in known}
-        done = self._results(stage, partial(_call, function, given), list(todo.values()))
+        done = self._results(stage, partial(_calls, function, given, _code()), list(todo.values()))
         if label:
             done = self._progress.track(done, label, len(todo))
         results.update(zip(todo, done, strict=True))
@@ -135,25 +152,38 @@ class Remembered:
         """Delete what is kept of all functions of a module or package."""
         self._cache.forget(module)
 
-    def _results(self, stage: str, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
+    def _results(self, stage: str, calls: Callable[[list[Item]], list[R]], items: list[Item]) -> Iterator[R]:
         """Work alone at first; with others once a stage has shown that it takes long."""
         for number, item in enumerate(items):
-            if self._jobs > 1 and self._alone.get(stage, 0.0) >= _WORTH_A_PROCESS:
-                yield from self._together(call, items[number:])
+            if (self._jobs > 1 or self._scheduler) and self._alone.get(stage, 0.0) >= _WORTH_A_PROCESS:
+                yield from self._together(calls, items[number:])
                 return
             begun = perf_counter()
-            yield call(item)
+            yield from calls([item])
             self._alone[stage] = self._alone.get(stage, 0.0) + perf_counter() - begun
 
-    def _together(self, call: Callable[[Item], R], items: Sequence[Item]) -> Iterator[R]:
-        if self._pool is None:
-            self._pool = self._open.enter_context(ProcessPoolExecutor(self._jobs))
+    def _together(self, calls: Callable[[list[Item]], list[R]], items: list[Item]) -> Iterator[R]:
+        pool = self._connect()
         size = max(1, min(_LARGEST_CHUNK, len(items) // (4 * self._jobs)))
-        return self._pool.map(call, items, chunksize=size)
+        chunks = [items[start : start + size] for start in range(0, len(items), size)]
+        for results in pool.map(calls, chunks):
+            yield from results
 
 
-def _call(function: Callable[..., R], given: Item, item: Item) -> R:
-    return function(*item, *given)
+_one_at_a_time = Lock()
+"""Workers of a cluster may be threads of one process; not all libraries that stages use allow for that."""
+
+
+def _calls(function: Callable[..., R], given: Item, code: str, items: list[Item]) -> list[R]:
+    """Call a function for each item, in whatever process this is."""
+    if code != _code():
+        raise AnthologyError(
+            "a worker has another version of anthology, or of a library that its results depend on",
+            gethostname(),
+            "Install the same versions for the workers.",
+        )
+    with _one_at_a_time:
+        return [function(*item, *given) for item in items]
 
 
 @cache

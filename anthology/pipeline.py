@@ -55,8 +55,16 @@ class Corpus:
     stamp: str
 
 
-def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) -> Corpus:
+def assemble(
+    project: Project, progress: Progress | None = None, jobs: int = 1, scheduler: str = ""
+) -> Corpus:
     """Read, convert, describe and decide: all of a build but its output.
+
+    Args:
+        project: The project.
+        progress: Told what is done.
+        jobs: How many processes of this machine may work at once.
+        scheduler: Address of a Dask cluster that works in their place; empty for none.
 
     Raises:
         ConfigError: If settings, vocabularies or decisions are wrong.
@@ -71,7 +79,7 @@ def assemble(project: Project, progress: Progress | None = None, jobs: int = 1) 
     vocabulary = load_vocabulary(project.settings.book.vocabulary, project.conf)
     base = KnowledgeBase.load(vocabulary, project.conf)
     decisions = Decisions.load(project.conf / "decisions.toml")
-    with _remembering(project, progress, jobs) as each:
+    with _remembering(project, progress, jobs, scheduler) as each:
         entries, problems = read_entries(project, decisions.boundaries, progress, each)
         unheard = misplaced(decisions.places, entries, project.folder)
         tombstones = Tombstones(decisions.tombstones)
@@ -118,7 +126,7 @@ def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body
     return each(convert, [(entry,) for entry in entries], by=_converted_by, label="converting")
 
 
-def write_pages(project: Project, corpus: Corpus, jobs: int = 1) -> pages.WriteReport:
+def write_pages(project: Project, corpus: Corpus, jobs: int = 1, scheduler: str = "") -> pages.WriteReport:
     """Write the MyST pages below `source/`, touching only files whose content changes."""
     kept, seal = project.build_dir / "cache" / "pages.pickle", pages.seal(project.source_dir)
     # Not a part of the corpus: testing links changes pages, and nothing that is known of posts.
@@ -127,7 +135,7 @@ def write_pages(project: Project, corpus: Corpus, jobs: int = 1) -> pages.WriteR
         return pages.WriteReport(unchanged=count)
     book = project.settings.book
     info = pages.BookInfo(title=book.title, author=book.author, license=book.license, language=book.language)
-    with _remembering(project, Silent(), jobs) as each:
+    with _remembering(project, Silent(), jobs, scheduler) as each:
         report = pages.write(
             corpus.catalogue, corpus.vocabulary, project.source_dir, info, dead=_dead(project), each=each
         )
@@ -143,9 +151,12 @@ def _dead(project: Project) -> pages.DeadLinks:
 
 
 @contextmanager
-def _remembering(project: Project, progress: Progress, jobs: int = 1) -> Iterator[Remembered]:
+def _remembering(project: Project, progress: Progress, jobs: int, scheduler: str) -> Iterator[Remembered]:
     """Remember in the project's `build/` what is done post by post."""
-    with Cache(project.build_dir / "cache" / "made.sqlite") as kept, Remembered(kept, progress, jobs) as each:
+    with (
+        Cache(project.build_dir / "cache" / "made.sqlite") as kept,
+        Remembered(kept, progress, jobs, scheduler) as each,
+    ):
         yield each
 
 

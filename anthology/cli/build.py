@@ -25,6 +25,13 @@ def build(
         str, typer.Option(metavar="LIST", help="What to make, with commas between: html, pdf, epub, latex.")
     ] = ",".join(DEFAULT_FORMATS),
     jobs: JobsOption = "auto",
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Convert posts on a Dask cluster, such as dask://host:8786, instead of this machine.",
+        ),
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on any warning.")] = False,
 ) -> None:
     """Make the book: read the sources, write the pages, publish them.
@@ -33,6 +40,7 @@ def build(
     """
     from anthology import pipeline
     from anthology.curation import Decisions
+    from anthology.executors import read_executor
     from anthology.publish import publish
     from anthology.removal import enforce
     from anthology.report import CHANGES_FILE, write_changes
@@ -42,15 +50,16 @@ def build(
     screen = context.screen
     wanted = read_choices("--formats", formats, FORMATS)
     processes = read_jobs(jobs)
+    scheduler = read_executor(executor)
     project = context.project()
     outputs = []
     with context.locked(project):
         if enforce(project, Tombstones(Decisions.load(project.conf / "decisions.toml").tombstones)):
             screen.note("posts were taken down: everything is made anew")
-        corpus = pipeline.assemble(project, screen, processes)
+        corpus = pipeline.assemble(project, screen, processes, scheduler)
         for problem in corpus.problems:
             screen.fail(str(problem))
-        written = pipeline.write_pages(project, corpus, processes)
+        written = pipeline.write_pages(project, corpus, processes, scheduler)
         for conflict in written.conflicts:
             screen.warn(str(conflict))
         done = (
