@@ -40,6 +40,7 @@ COMPATIBLE = {
 SPDX = {
     "apache software license": "Apache-2.0",
     "artistic license": "Artistic-1.0",
+    "cmu license (mit-cmu)": "MIT-CMU",
     "bsd license": "BSD",
     "isc license (iscl)": "ISC",
     "mit license": "MIT",
@@ -98,6 +99,11 @@ def alternatives(name: str) -> list[set[str]]:
     return [{SPDX.get(each.lower(), each)} for each in names]
 
 
+def family(licence: str) -> str:
+    """A licence without the clause count that older releases do not state."""
+    return "BSD" if licence.startswith("BSD") else licence
+
+
 @pytest.mark.parametrize("name", installed_closure())
 def test_licence_is_compatible_with_ours(name: str):
     choices = alternatives(name)
@@ -112,8 +118,8 @@ def test_guide_names_each_package_and_its_licence():
     assert set(rows) >= names, f"{GUIDE.name} says nothing of {sorted(names - set(rows))}"
     wrong = {}
     for name in names:
-        said = set(re.split(r" or | and ", rows[name].strip()))
-        known = set().union(*alternatives(name))
+        said = {family(each) for each in re.split(r" or | and ", rows[name].strip())}
+        known = {family(each) for each in set().union(*alternatives(name))}
         if not said & known:
             wrong[name] = (rows[name], known)
     assert not wrong
