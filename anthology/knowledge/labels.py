@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.evidence import Section
-from anthology.knowledge.projects import ProjectScores, choose_projects, linked_projects, score_projects
+from anthology.knowledge.projects import (
+    DELIVERABLE,
+    NO_PROJECTS,
+    ProjectScores,
+    choose_projects,
+    linked_projects,
+    score_projects,
+)
 from anthology.knowledge.reading import Reading, read_body
 from anthology.knowledge.releases import find_releases
 from anthology.knowledge.topics import (
@@ -77,19 +84,22 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
     }
     tally = base.project_terms.tally(sections)
     in_context = _speaks_of_community(reading, entry, base) or any(
-        term.weight > 0 and not term.ambiguous for term in tally
+        term.weight >= DELIVERABLE and not term.ambiguous for term in tally
     )
+    topic_tally = base.topic_terms.tally(sections)
+    by_words = score_topics(topic_tally, reading.length, NO_PROJECTS, base.vocabulary)
     projects = score_projects(
         tally,
         reading.length,
         base.vocabulary,
         in_context=in_context,
+        subjects={topic for topic, score in by_words.scores.items() if score >= FAINT},
         links=linked_projects(body.links, base.repositories),
     )
-    topics = score_topics(base.topic_terms.tally(sections), reading.length, projects, base.vocabulary)
+    topics = score_topics(topic_tally, reading.length, projects, base.vocabulary)
     topics = with_filing(topics, entry.categories, base.vocabulary)
     texts = (reading.title, reading.headings, reading.prose)
-    releases, evidence = find_releases(texts, base.release_names, written)
+    releases, evidence = find_releases(texts, base.release_names, written, in_context=in_context)
     return Scores(topics, projects, releases, evidence)
 
 

@@ -145,7 +145,7 @@ class ReleaseNames:
 
 
 def find_releases(
-    texts: Iterable[str], names: ReleaseNames, written: str | None = None
+    texts: Iterable[str], names: ReleaseNames, written: str | None = None, *, in_context: bool = True
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """Find the releases mentioned in title and prose.
 
@@ -153,6 +153,8 @@ def find_releases(
         texts: The title and the prose, without code and addresses.
         names: What to look for.
         written: The post's date, ISO, if known.
+        in_context: Whether the post speaks of the community's things; elsewhere a name that is a common word
+            means the release only where words beside it say so.
 
     Returns:
         Ids in the order of the cycles, and for each the first mention that counted.
@@ -165,7 +167,7 @@ def find_releases(
             cycle = mention.cycle
             if cycle.id in seen or not _may_be_named(cycle, day):
                 continue
-            if _is_meant(mention, names, day):
+            if _is_meant(mention, names, day, in_context):
                 seen[cycle.id] = Evidence(PREFIX + cycle.id, 1.0, f"“{mention.quote}”")
             elif not mention.misspelt and mention.is_capital and not _beside_a_proper_name(mention):
                 doubtful.append(mention)
@@ -255,7 +257,7 @@ def _means_something_else(text: str, start: int, end: int, names: ReleaseNames) 
     return any(m.start() + around <= start and m.end() + around >= end for m in found)
 
 
-def _is_meant(mention: Mention, names: ReleaseNames, day: date | None) -> bool:
+def _is_meant(mention: Mention, names: ReleaseNames, day: date | None, in_context: bool) -> bool:
     """Tell by the words beside it whether a name means the release."""
     cycle = mention.cycle
     news = _in_the_news(cycle, day)
@@ -269,7 +271,7 @@ def _is_meant(mention: Mention, names: ReleaseNames, day: date | None) -> bool:
         return False
     if _spoken_of(mention, names, news):
         return True
-    return news and (mention.misspelt or not _beside_a_proper_name(mention))
+    return news and in_context and (mention.misspelt or not _beside_a_proper_name(mention))
 
 
 def _is_elsewhere(mention: Mention, names: ReleaseNames, news: bool) -> bool:

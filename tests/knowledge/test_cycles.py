@@ -36,7 +36,8 @@ def test_zones_near_the_border_of_a_cycle(case, openstack):
 @cases("cycles/releases.toml")
 def test_releases(case, openstack):
     names = ReleaseNames.of(openstack)
-    found, evidence = find_releases(case["texts"], names, case.get("written"))
+    in_context = case.get("in_context", True)
+    found, evidence = find_releases(case["texts"], names, case.get("written"), in_context=in_context)
     assert sorted(found) == case["releases"]
     assert [e.label for e in evidence] == [f"release:{cycle}" for cycle in found]
 

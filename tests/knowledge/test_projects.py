@@ -36,6 +36,24 @@ def test_code_is_full_of_names(openstack):
     assert label(openstack, title="A shop", text=text).projects == ()
 
 
+@pytest.mark.parametrize(
+    ("id_", "text"),
+    [
+        (
+            "ironic",
+            "Bare metal has a memory. Ironic erases the disks; IPMI times out, PXE boots the nodes again.",
+        ),
+        (
+            "magnum",
+            "Magnum makes Kubernetes clusters from a template: etcd, flannel, docker in each container.",
+        ),
+        ("manila", "Manila hands out shares: the NFS gateway stores files on CephFS, quotas count volumes."),
+    ],
+)
+def test_a_common_word_is_a_name_among_the_words_of_its_subject(id_, text, openstack):
+    assert label(openstack, title="Notes", text=text).projects == (id_,)
+
+
 def test_a_communitys_own_project():
     gadget = Project("gadget", "Gadget", formerly=("Widget",), deliverables=("gadget-tools",))
     base = KnowledgeBase(Vocabulary(projects={"gadget": gadget}))
