@@ -207,6 +207,71 @@ def test_weight(tab, gallery, page):
     assert not any("searchindex" in urlsplit(u).path or "_search" in urlsplit(u).path for u in tab.requests)
 
 
+SHIFTS = """
+new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})
+"""
+
+
+@pytest.mark.parametrize(
+    "page", ["index.html", "posts/planet/post-14.html", "chapters/one.html", "authors/ann-other.html"]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_loads(tab, gallery, page, width):
+    tab.size(width)
+    tab.go(gallery.url + page)
+    # A tenth is what Lighthouse calls good.
+    assert tab.run(SHIFTS) < 0.05
+
+
+@pytest.mark.parametrize("page", ["index.html", "posts/planet/post-1.html", "authors/ann-other.html"])
+def test_the_way_of_the_tab_key_is_the_way_of_reading(tab, gallery, page):
+    tab.go(gallery.url + page)
+    places = []
+    for _ in range(45):
+        tab.press("Tab", 9)
+        places.append(
+            tab.run(
+                "['.skip-link', '.bd-sidebar-primary', '.bd-header-article', '.crumbs', '.bd-article',"
+                " '.prev-next-footer', '.bd-sidebar-secondary', '.bd-footer-content']"
+                ".findIndex(place => document.activeElement.closest(place))"
+            )
+        )
+    seen = [place for place in places if place >= 0]
+    order = [place for n, place in enumerate(seen) if not n or place != seen[n - 1]]
+    assert order[:2] == [0, 1]
+    assert len(order) == len(set(order)), "no part of the page is come back to"
+    assert order == sorted(order)
+
+
+def test_the_citation_is_copied(tab, gallery):
+    tab.go(f"{gallery.url}posts/planet/post-1.html")
+    tab.run("document.querySelector('.cite details').open = true")
+    tab.wait_for("document.querySelectorAll('.cite button.copybtn').length === 2")
+    for number, start in ((0, "Ann Other"), (1, "@misc{")):
+        tab.run(f"document.querySelectorAll('.cite button.copybtn')[{number}].click()")
+        tab.wait_for(f"document.querySelectorAll('.cite button.copybtn')[{number}].matches('.success')")
+        assert tab.run("navigator.clipboard.readText()").startswith(start)
+
+
+def test_the_front_page_searches(tab, gallery):
+    tab.go(gallery.url)
+    tab.run("document.querySelector('.search-line input').value = 'mooring'")
+    tab.run("setTimeout(() => document.querySelector('.search-line').requestSubmit())")
+    tab.wait_for("location.pathname === '/search.html' && document.querySelector('.search-results li')")
+
+
+def test_the_page_of_lost_readers_skips_to_its_text(tab, gallery):
+    tab.go(f"{gallery.url}404.html")
+    tab.press("Tab", 9)
+    tab.press("Enter", 13, "\r")
+    tab.wait_for("location.pathname + location.hash === '/404.html#main-content'")
+
+
 def test_pictures_keep_their_place(tab, gallery):
     tab.go(f"{gallery.url}chapters/one.html")
     pictures = tab.run(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import random
 import re
 
 from anthology.sphinxext.search_index import Entry, Store, Words, pack, terms_of, weigh, write_index
@@ -92,3 +94,29 @@ def test_the_store_keeps_words(tmp_path):
     assert Store(tmp_path / "words.pickle").pages == store.pages
     (tmp_path / "words.pickle").write_text("{")
     assert Store(tmp_path / "words.pickle").pages == {}
+
+
+def test_what_one_search_loads_of_ten_thousand_posts(tmp_path):
+    """The worst three words, results in twenty places, ordered by date: with the page below a megabyte."""
+    chance = random.Random(1)
+    vocabulary = [f"word{n}" for n in range(20_000)]
+    # As in any language, the n-th word is n times rarer than the first.
+    weights = list(itertools.accumulate(1 / n for n in range(1, len(vocabulary) + 1)))
+    names = {f"author-{n}": f"Author Number {n}" for n in range(1_500)}
+    entries = []
+    for n in range(10_000):
+        title = f"A title of six words {n}"
+        words = chance.choices(vocabulary, cum_weights=weights, k=120)
+        author = chance.choice(list(names))
+        known = Words(title, "d" * 160, weigh(words, (), title.split(), lower))
+        day = f"{2010 + n // 1000}-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        uri = f"posts/planet-2013-05/{'slug' * 12}-{n}.html"
+        entries.append(Entry(known, uri, names[author], names[author], (f"author:{author}",), day))
+    write_index(tmp_path, entries, {"author": names}, lower)
+    sizes = {path.name: path.stat().st_size for path in (tmp_path / "_search").iterdir()}
+    once = sum(sizes[f"{name}.js"] for name in ("start", "names", "dates"))
+    terms, pages = (
+        sorted((sizes[n] for n in sizes if re.match(rf"{kind}\d", n)), reverse=True) for kind in "tp"
+    )
+    # The other half is the page's own: see the weight of a page.
+    assert once + sum(terms[:3]) + sum(pages[:20]) < 500_000

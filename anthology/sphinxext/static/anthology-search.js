@@ -147,6 +147,11 @@ const anthologySearch = (() => {
     orders.push(["newest", "Newest first"]);
     const order = chosen.get("sort");
     addChoice(place, "Order", "sort", orders, orders.some(([value]) => value === order) ? order : "");
+    const narrow = place.closest("details");
+    const chosenAny = [...place.querySelectorAll("select")].some((select) => select.value);
+    // On a phone the choices would push the results out of sight.
+    narrow.open = chosenAny || matchMedia("(min-width: 700px)").matches;
+    narrow.hidden = false;
   }
 
   async function run() {
