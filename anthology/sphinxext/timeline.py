@@ -152,7 +152,6 @@ def draw(timeline: Timeline, address: Address = lambda link: None) -> str:
     for key, value in (
         ("viewBox", f"0 0 {WIDTH} {height:g}"),
         ("class", "timeline"),
-        ("role", "group"),
         ("aria-labelledby", "timeline-title timeline-words"),
     ):
         root.set(key, value)

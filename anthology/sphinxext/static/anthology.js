@@ -49,6 +49,11 @@
     });
   }
 
+  /* Code that comes into sight when a box is opened scrolls by keyboard too, as the theme sees to for the rest. */
+  document.addEventListener("toggle", (event) => {
+    for (const pre of event.target.querySelectorAll("pre")) pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1;
+  }, true);
+
   const article = document.querySelector(".bd-article");
   if (article) addFilter(article);
 })();
