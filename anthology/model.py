@@ -165,6 +165,7 @@ class Entry:
         bylines: Authors as printed, uncleaned (`Ann Other, Red Hat`, `admin`).
         dated: The date that the source itself gives.
         url: Permalink.
+        aliases: Other addresses that lead there, such as a feed's own that counts readers.
         channel: The blog, where the source says.
         body: Raw, untouched.
         body_format: How to convert it.
@@ -187,6 +188,7 @@ class Entry:
     bylines: tuple[str, ...] = ()
     dated: Dated | None = None
     url: str | None = None
+    aliases: tuple[str, ...] = ()
     channel: Channel | None = None
     base_url: str | None = None
     categories: tuple[str, ...] = ()
@@ -262,6 +264,7 @@ class Post:
         channel: The blog, else the source's own name.
         source: The declared source.
         url: Permalink of the original.
+        aliases: Other addresses that lead there.
         dated: None where nothing is known.
         cycle: Id of the cycle open on the date.
         releases: Ids of the releases the text mentions by name.
@@ -299,6 +302,7 @@ class Post:
     license: str | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     assets: tuple[Asset, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     evidence: tuple[Evidence, ...] = ()

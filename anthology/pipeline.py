@@ -25,7 +25,7 @@ from anthology.knowledge.affiliations import affiliated
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import describe
-from anthology.linkcheck.verdicts import dead_links, digest_of, read_verdicts, verdicts_file
+from anthology.linkcheck.verdicts import dead_links, moved_links, read_verdicts, verdicts_file
 from anthology.model import Body, Catalogue, Entry, SourceError
 from anthology.progress import Progress, Silent
 from anthology.snapshot import keep, recall, stamp_of
@@ -95,7 +95,13 @@ def assemble(
         copies = (str(one) for one in left_out if one.why)
         warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts, *copies)
         catalogue = build_catalogue(
-            edited, people, vocabulary, warnings=warnings, tombstones=tombstones, each=each
+            edited,
+            people,
+            vocabulary,
+            warnings=warnings,
+            tombstones=tombstones,
+            moved=moved_links(read_verdicts(verdicts_file(project.folder))),
+            each=each,
         )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
@@ -129,8 +135,7 @@ def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body
 def write_pages(project: Project, corpus: Corpus, jobs: int = 1, scheduler: str = "") -> pages.WriteReport:
     """Write the MyST pages below `source/`, touching only files whose content changes."""
     kept, seal = project.build_dir / "cache" / "pages.pickle", pages.seal(project.source_dir)
-    # Not a part of the corpus: testing links changes pages, and nothing that is known of posts.
-    stamp = corpus.stamp and corpus.stamp + digest_of(verdicts_file(project.folder))
+    stamp = corpus.stamp
     if stamp and seal and (count := recall(kept, stamp + seal, int)):
         return pages.WriteReport(unchanged=count)
     book = project.settings.book

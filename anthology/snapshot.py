@@ -17,6 +17,7 @@ from anthology.config import Project
 from anthology.fetching.archive import fetched_files
 from anthology.fetching.picture_index import pictures_folder
 from anthology.files import write_atomically
+from anthology.linkcheck.verdicts import verdicts_file
 from anthology.model import SourceError
 from anthology.packing import DAMAGED, pack, unpack
 from anthology.sources.files import find
@@ -67,3 +68,5 @@ def _inputs(project: Project) -> Iterator[Path]:
             yield from find(source, project.folder)[0] if source.path else ()
         yield from fetched_files(source, project.folder)
     yield from pictures_folder(project.folder).glob("index.json")
+    # Where links have moved to tells which posts they lead to.
+    yield from filter(Path.is_file, [verdicts_file(project.folder)])

@@ -1,5 +1,6 @@
 """The stages together: whatever is remembered and however many work, the same book comes out."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from anthology import pipeline
 from anthology.config import load_project
 from anthology.export.formats import lines
+from anthology.linkcheck.verdicts import verdicts_file
 from anthology.sources import feed as feed_reader
 from tests.made_posts import feed, posts, project
 
@@ -70,6 +72,23 @@ def test_a_new_post_costs_one_batch_of_its_feed_and_touches_no_other_post(tmp_pa
     written = book_of(folder)[2]
     assert sum(read) < COUNT / 2
     assert len([path for path in written if path.startswith("posts/")]) == 1
+
+
+def test_links_that_have_moved_lead_to_posts_once_it_is_known(tmp_path):
+    made = posts(3)
+    moved = "http://moved.example/there"
+    made[2] = replace(made[2], html=f"<p><a href='{moved}'>what came before</a></p>")
+    folder = project(tmp_path / "book", made)
+    found = load_project(folder)
+    assert not any(
+        post.links_to for post in pipeline.assemble(found).catalogue.posts if post.url == made[2].url
+    )
+    verdict = {"url": moved, "state": "moved", "checked": "2026-11-20", "since": "2026-11-20"}
+    file = verdicts_file(folder)
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(verdict | {"moved_to": made[0].url}) + "\n")
+    by_url = {post.url: post for post in pipeline.assemble(found).catalogue.posts}
+    assert by_url[made[2].url].links_to == (by_url[made[0].url].id,)
 
 
 def test_what_a_person_did_to_pages_is_seen_when_no_source_changed(tmp_path):

@@ -29,6 +29,7 @@ def build_catalogue(
     *,
     warnings: Sequence[str] = (),
     tombstones: Iterable[Tombstone] = (),
+    moved: Mapping[str, str] | None = None,
     each: Each = in_turn,
 ) -> Catalogue:
     """Tie all posts together: copies, links, series, what is related.
@@ -39,6 +40,7 @@ def build_catalogue(
         vocabulary: The community's cycles, topics and projects.
         warnings: What earlier stages found; kept first in the catalogue's own warnings.
         tombstones: Of the posts that were taken down, which are not among them.
+        moved: Addresses that moved for good, to where they were found to have moved.
         each: How to read each post's text, which is most of the work.
 
     Returns:
@@ -50,7 +52,7 @@ def build_catalogue(
     marked, also_at = merged(posts, copies)
     ordered = in_reading_order(marked)
     ordered, series = with_series(ordered, vocabulary, traits)
-    links = links_between(ordered)
+    links = links_between(ordered, moved)
     ordered = _linked(ordered, links)
     ordered = _mentioning(ordered, people, traits)
     docnames = {post.id: post.docname for post in ordered}

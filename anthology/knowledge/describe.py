@@ -77,6 +77,7 @@ def describe(
                 license=entry.license or entry.source.license,
                 language=entry.language,
                 categories=entry.categories,
+                aliases=entry.aliases,
                 assets=entry.assets,
                 doubts=entry.doubts,
                 evidence=_date_evidence(dated, entry.dated) + authorship.evidence[n] + labels.evidence,

@@ -26,6 +26,8 @@ _ARCHIVED = re.compile(
 _SCHEME_TWICE = re.compile(r"(?:https?:/*)+(?=https?://)", re.IGNORECASE)
 _SAFE = "/-._~!$&'()*+,;=:@"
 
+_REDIRECTS = 5
+"""How many times an address may have moved."""
 _LEAST_QUOTED = 4
 _SURE_WHEN_QUOTED = 7
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -68,11 +70,36 @@ def permalink(url: str | None) -> str | None:
     return address if address and ("/" in address or "?" in address) else None
 
 
-def addresses(posts: Sequence[Post]) -> dict[str, str]:
+def redirects(moved: Mapping[str, str]) -> dict[str, str]:
+    """Return where normalised addresses lead in the end.
+
+    Args:
+        moved: Addresses that moved for good, to where each was found to have moved.
+    """
+    steps = {
+        start: end
+        for old, new in sorted(moved.items())
+        if (start := permalink(old)) and (end := permalink(new)) and start != end
+    }
+    found: dict[str, str] = {}
+    for start in steps:
+        end = start
+        for _ in range(_REDIRECTS):  # some lead in a circle
+            end = steps.get(end, end)
+        found[start] = end
+    return found
+
+
+def addresses(posts: Sequence[Post], moved: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return ids of shown posts by their normalised addresses.
 
     Copies' addresses lead to the copy that is kept.  An address that two different posts claim leads nowhere.
+
+    Args:
+        posts: All posts.
+        moved: From `redirects`.
     """
+    moved = moved or {}
     found: dict[str, str] = {}
     contested: set[str] = set()
     hidden = {post.id for post in posts if post.status == "rejected"}
@@ -80,20 +107,27 @@ def addresses(posts: Sequence[Post]) -> dict[str, str]:
         target = post.duplicate_of or post.id
         if target in hidden or post.id in hidden:
             continue
-        for url in (post.url, post.origin.guid):
+        for url in (post.url, post.origin.guid, *post.aliases):
             address = permalink(url)
-            if address and found.setdefault(address, target) != target:
-                contested.add(address)
+            for one in filter(None, (address, moved.get(address or ""))):
+                if found.setdefault(one, target) != target:
+                    contested.add(one)
     return {address: post for address, post in found.items() if address not in contested}
 
 
-def links_between(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
+def links_between(posts: Sequence[Post], moved: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
     """Find the links from shown posts to other shown posts.
+
+    Args:
+        posts: All posts.
+        moved: Addresses that moved for good, as they are written, to where they moved.
 
     Returns:
         By the id of the post that has the links: ids of posts by the address as it is written there.
     """
-    known = addresses(posts)
+    leading = redirects(moved or {})
+    known = addresses(posts, leading)
+    known |= {old: known[new] for old, new in leading.items() if new in known and old not in known}
     found: dict[str, dict[str, str]] = {}
     for post in posts:
         own = post.duplicate_of or post.id

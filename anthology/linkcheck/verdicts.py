@@ -10,7 +10,6 @@ appended to a journal, so that a killed run loses none; the file itself is writt
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -153,12 +152,9 @@ def dead_links(verdicts: Mapping[str, Verdict], patience: int) -> dict[str, str]
     }
 
 
-def digest_of(path: Path) -> str:
-    """Return what stands for the content of the file of verdicts, there or not."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+def moved_links(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    """Return where links that moved for good have moved."""
+    return {link: verdict.moved_to for link, verdict in verdicts.items() if verdict.moved_to}
 
 
 class Journal:

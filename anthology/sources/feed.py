@@ -191,7 +191,8 @@ def _parse(head: str, texts: Sequence[str]) -> Parsed | None:
 def _entry(source: Source, path: Path, feed: Parsed, parsed: Parsed, version: str) -> Entry:
     site = web_address(feed.get("link"))
     own = _own_feed(feed)
-    url = web_address(parsed.get("feedburner_origlink"), site) or web_address(parsed.get("link"), site or own)
+    link = web_address(parsed.get("link"), site or own)
+    url = web_address(parsed.get("feedburner_origlink"), site) or link
     body, body_format, base, language = _body(parsed)
     title = plain_title(parsed.get("title"))
     channel = _channel(parsed.get("source"), feed, site, own)
@@ -209,6 +210,7 @@ def _entry(source: Source, path: Path, feed: Parsed, parsed: Parsed, version: st
         bylines=_bylines(parsed, feed),
         dated=when,
         url=url,
+        aliases=(link,) if link and link != url else (),
         channel=channel,
         base_url=web_address(base, site or own) or url or site or own,
         categories=_categories(parsed),

@@ -190,6 +190,7 @@ _KEPT: dict[str, Callable[[Any, Entry], object]] = {
     "bylines": _words,
     "dated": _dated,
     "url": _perhaps,
+    "aliases": _words,
     "channel": _channel,
     "base_url": _perhaps,
     "categories": _words,

@@ -132,3 +132,37 @@ def test_quotations_cost_the_same_per_post_in_any_number():
 
     cost(50)
     assert cost(2000) < max(cost(100), cost(100)) * 2
+
+
+NEW, OLD = "https://new.example/2013/a", "http://old.example/?p=1"
+COUNTED = "http://feedproxy.example/~r/blog/~3/x1/a"
+
+
+@pytest.mark.parametrize(
+    ("said", "moved"),
+    [
+        pytest.param(OLD, {OLD: f"{NEW}/?utm_source=feed"}, id="the link has moved to the post"),
+        pytest.param(OLD, {OLD: COUNTED, COUNTED: NEW}, id="in two steps"),
+        pytest.param("https://www.old.example/?p=1", {OLD: NEW}, id="however it is spelt"),
+        pytest.param(COUNTED, {}, id="by the feed's own address"),
+        pytest.param(
+            "http://newer.example/a", {NEW: "http://newer.example/a"}, id="the post itself has moved"
+        ),
+    ],
+)
+def test_links_lead_where_redirects_do(said, moved):
+    posts = [post("a", url=NEW, aliases=[COUNTED]), post("b", text=f"[x]({said})")]
+    assert links_between(posts, moved) == {"b": {said: "a"}}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        pytest.param({OLD: "https://new.example/"}, id="to a home page"),
+        pytest.param({OLD: "https://other.example/b", "https://other.example/b": OLD}, id="in a circle"),
+        pytest.param({OLD: "not an address"}, id="to nowhere"),
+    ],
+)
+def test_redirects_that_lead_to_no_post(moved):
+    posts = [post("a", url=NEW), post("b", text=f"[x]({OLD})")]
+    assert links_between(posts, moved) == {}

@@ -27,6 +27,7 @@ CASES = sorted(
 def value(entry: Entry, field: str) -> Any:
     """Return a field of an entry as a fixture writes it."""
     simple = {
+        "aliases": list(entry.aliases),
         "bylines": list(entry.bylines),
         "categories": list(entry.categories),
         "date": entry.dated.value if entry.dated else None,
