@@ -87,22 +87,23 @@ def assemble(
         if left_out:
             each.forget(sources.__name__)  # no cache keeps what was taken down
         bodies = convert_entries(entries, each)
-        progress.note(f"describing {len(entries)} posts")
-        described = describe(entries, bodies, base, each, tombstones.has_name)
+        with progress.stage("describing", len(entries)):
+            described = describe(entries, bodies, base, each, tombstones.has_name)
         posts, people = apply(described.posts, described.people, decisions, vocabulary)
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
         copies = (str(one) for one in left_out if one.why)
         warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts, *copies)
-        catalogue = build_catalogue(
-            edited,
-            people,
-            vocabulary,
-            warnings=warnings,
-            tombstones=tombstones,
-            moved=moved_links(read_verdicts(verdicts_file(project.folder))),
-            each=each,
-        )
+        with progress.stage("tying together", len(edited)):
+            catalogue = build_catalogue(
+                edited,
+                people,
+                vocabulary,
+                warnings=warnings,
+                tombstones=tombstones,
+                moved=moved_links(read_verdicts(verdicts_file(project.folder))),
+                each=each,
+            )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
     if not problems:
@@ -132,7 +133,9 @@ def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body
     return each(convert, [(entry,) for entry in entries], by=_converted_by, label="converting")
 
 
-def write_pages(project: Project, corpus: Corpus, jobs: int = 1, scheduler: str = "") -> pages.WriteReport:
+def write_pages(
+    project: Project, corpus: Corpus, progress: Progress | None = None, jobs: int = 1, scheduler: str = ""
+) -> pages.WriteReport:
     """Write the MyST pages below `source/`, touching only files whose content changes."""
     kept, seal = project.build_dir / "cache" / "pages.pickle", pages.seal(project.source_dir)
     stamp = corpus.stamp
@@ -140,7 +143,11 @@ def write_pages(project: Project, corpus: Corpus, jobs: int = 1, scheduler: str 
         return pages.WriteReport(unchanged=count)
     book = project.settings.book
     info = pages.BookInfo(title=book.title, author=book.author, license=book.license, language=book.language)
-    with _remembering(project, Silent(), jobs, scheduler) as each:
+    progress = progress or Silent()
+    with (
+        _remembering(project, Silent(), jobs, scheduler) as each,
+        progress.stage("writing pages", len(corpus.catalogue.shown())),
+    ):
         report = pages.write(
             corpus.catalogue, corpus.vocabulary, project.source_dir, info, dead=_dead(project), each=each
         )

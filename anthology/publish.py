@@ -59,8 +59,32 @@ class Output:
     warnings: tuple[str, ...] = ()
 
 
+Runner = Callable[[Sequence[str], Callable[[Iterable[str]], None]], int]
+"""Runs a module with arguments, lets a listener hear the lines it says, and returns its exit code."""
+
+
+def in_new_process(arguments: Sequence[str], listen: Callable[[Iterable[str]], None]) -> int:
+    """Run a module as a command of its own."""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
+        [sys.executable, "-m", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **ENVIRONMENT},
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - stdout=PIPE
+        listen(process.stdout)
+    return process.returncode
+
+
 def publish(
-    project: Project, formats: tuple[Format, ...], progress: Progress, jobs: int = 1
+    project: Project,
+    formats: tuple[Format, ...],
+    progress: Progress,
+    jobs: int = 1,
+    run: Runner = in_new_process,
 ) -> Iterator[Output]:
     """Make each format in turn.
 
@@ -69,34 +93,35 @@ def publish(
         formats: What to make.
         progress: Is told of each page.
         jobs: How many processes may build a site in volumes.
+        run: How Sphinx is run.
 
     Raises:
         AnthologyError: If a format cannot be made at all.
     """
-    makers: dict[Format, Callable[[Project, Progress], Iterator[Output]]] = {
+    makers: dict[Format, Callable[[Project, Progress, Runner], Iterator[Output]]] = {
         "html": partial(_html, jobs=jobs),
         "pdf": _pdf,
         "epub": _epub,
         "latex": _latex,
     }
     for wanted in formats:
-        yield from makers[wanted](project, progress)
+        yield from makers[wanted](project, progress, run)
 
 
-def _html(project: Project, progress: Progress, jobs: int) -> Iterator[Output]:
+def _html(project: Project, progress: Progress, run: Runner, jobs: int) -> Iterator[Output]:
     out = project.build_dir / "html"
     if project.settings.book.volumes == "cycle" and FORK:
         work, log = project.build_dir / "cache" / "volumes", _log_file(project, "html")
         places = [project.source_dir, project.conf, work, out, log]
         command = ["anthology.volumes", *map(str, places), str(jobs)]
-        warnings = _run(project, "html", out, command, progress)
+        warnings = _run(project, "html", out, command, progress, run=run)
     else:
-        warnings = _sphinx(project, "html", out, progress)
+        warnings = _sphinx(project, "html", out, progress, run=run)
     pages = sum(1 for _ in out.rglob("*.html"))
     yield Output("html", out / "index.html", f"{pages} pages", warnings)
 
 
-def _pdf(project: Project, progress: Progress) -> Iterator[Output]:
+def _pdf(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
     from anthology.typesetting.compile import compile_pdf
     from anthology.typesetting.volumes import read_volumes
 
@@ -108,7 +133,8 @@ def _pdf(project: Project, progress: Progress) -> Iterator[Output]:
         "typst",
         typst,
         progress,
-        {"anthology_pdf_volumes": settings.volumes, "anthology_pdf_memory": str(memory)},
+        run=run,
+        settings={"anthology_pdf_volumes": settings.volumes, "anthology_pdf_memory": str(memory)},
     )
     volumes, reason = read_volumes(typst)
     if reason:
@@ -120,16 +146,20 @@ def _pdf(project: Project, progress: Progress) -> Iterator[Output]:
     for stale in {folder / f"{name}.pdf", *folder.glob(f"{glob.escape(name)}-*.pdf")} - set(files.values()):
         stale.unlink(missing_ok=True)
     for volume in volumes:
-        progress.note(f"typesetting {f'the volume {volume.name!r}' if volume.id else 'the PDF'}")
+        name = f"typesetting {f'the volume {volume.name!r}' if volume.id else 'the PDF'}"
+        progress.note(name)
         file = files[volume.id]
-        report = compile_pdf(typst, file, paper=settings.paper, volume=volume.id)
+        with progress.stage(name):
+            report = compile_pdf(typst, file, paper=settings.paper, volume=volume.id)
         yield Output("pdf", file, f"{report.pages} pages", (*warnings, *report.warnings))
         warnings = ()
 
 
-def _epub(project: Project, progress: Progress) -> Iterator[Output]:
+def _epub(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
     work = project.build_dir / "cache" / "epub"
-    warnings = _sphinx(project, "epub", work, progress, {"epub_basename": pdf_name(project)})
+    warnings = _sphinx(
+        project, "epub", work, progress, run=run, settings={"epub_basename": pdf_name(project)}
+    )
     file = project.build_dir / "epub" / f"{pdf_name(project)}.epub"
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
@@ -138,11 +168,11 @@ def _epub(project: Project, progress: Progress) -> Iterator[Output]:
     yield Output("epub", file, f"{file.stat().st_size / 1000:,.0f} KB", warnings)
 
 
-def _latex(project: Project, progress: Progress) -> Iterator[Output]:
+def _latex(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
     out = project.build_dir / "latex"
     for stale in out.glob("*.tex"):
         stale.unlink()
-    warnings = _sphinx(project, "latex", out, progress)
+    warnings = _sphinx(project, "latex", out, progress, run=run)
     file = next(iter(sorted(out.glob("*.tex"))), None)
     if file is None:
         raise AnthologyError("Sphinx wrote no LaTeX file", str(out), "Look at latex_documents in conf.py.")
@@ -161,81 +191,59 @@ def _sphinx(
     builder: str,
     out: Path,
     progress: Progress,
+    *,
+    run: Runner,
     settings: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Run one Sphinx builder in a process of its own; return its warnings.
+    """Run one Sphinx builder; return its warnings.
 
     Args:
         project: The project.
         builder: Sphinx's name of the builder.
         out: The folder it writes to.
         progress: Is told of each page.
+        run: How it is run.
         settings: Values of `conf.py` that differ for this run; only such as change no page's doctree.
 
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
     """
-    arguments = sphinx_arguments(project, builder, out, settings)
-    return _run(project, builder, out, ["sphinx", *arguments], progress)
+    log = _log_file(project, builder)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    doctrees = project.build_dir / "cache" / "doctrees"
+    words: list[str | Path] = ["sphinx", "-b", builder, "-c", project.conf, "-d", doctrees, "-w", log]
+    words += [part for name, value in (settings or {}).items() for part in ("-D", f"{name}={value}")]
+    words += ["-n", "-N", project.source_dir, out]
+    return _run(project, builder, out, [str(word) for word in words], progress, run=run)
 
 
 def _run(
-    project: Project, builder: str, out: Path, arguments: Sequence[str], progress: Progress
+    project: Project, builder: str, out: Path, arguments: Sequence[str], progress: Progress, *, run: Runner
 ) -> tuple[str, ...]:
     """Run a module that runs Sphinx, unless what it made still stands; return its warnings."""
     command = [sys.executable, "-m", *arguments]
     standing = Standing(_log_file(project, builder).with_suffix(".state"), project, command, out)
     if standing.holds():
         progress.note(f"building {builder}: nothing changed since it was last made")
-        return sphinx_warnings(project, builder, 0, ())
+        return _warnings(project, builder)
     standing.forget()
     tail: deque[str] = deque(maxlen=LAST_WORDS)
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, **ENVIRONMENT},
-    ) as process:
-        assert process.stdout is not None  # noqa: S101 - stdout=PIPE
-        for _ in progress.track(sphinx_steps(process.stdout, tail), f"building {builder}"):
+
+    def listen(lines: Iterable[str]) -> None:
+        for _ in progress.track(_steps(lines, tail), f"building {builder}"):
             pass
-    warnings = sphinx_warnings(project, builder, process.returncode, tail)
-    standing.keep()
-    return warnings
 
-
-def sphinx_arguments(
-    project: Project, builder: str, out: Path, settings: Mapping[str, str] | None = None
-) -> list[str]:
-    """Return what `sphinx-build` is called with."""
-    log = _log_file(project, builder)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    doctrees = project.build_dir / "cache" / "doctrees"
-    words: list[str | Path] = ["-b", builder, "-c", project.conf, "-d", doctrees, "-w", log]
-    words += [part for name, value in (settings or {}).items() for part in ("-D", f"{name}={value}")]
-    return [str(word) for word in (*words, "-n", "-N", project.source_dir, out)]
-
-
-def sphinx_warnings(project: Project, builder: str, code: int, tail: Iterable[str]) -> tuple[str, ...]:
-    """Return the warnings of a run of Sphinx that has ended.
-
-    Args:
-        project: The project.
-        builder: Sphinx's name of the builder.
-        code: The run's exit code.
-        tail: Its last words, for the case that it failed.
-
-    Raises:
-        AnthologyError: If it stopped without finishing.
-    """
-    if code:
+    if code := run(arguments, listen):
         raise AnthologyError(
             f"Sphinx's {builder} builder stopped with exit code {code}",
             remedy="Its last words:\n    " + "\n    ".join(tail),
         )
+    warnings = _warnings(project, builder)
+    standing.keep()
+    return warnings
+
+
+def _warnings(project: Project, builder: str) -> tuple[str, ...]:
     log = _log_file(project, builder)
     lines = log.read_text("utf-8").splitlines() if log.is_file() else ()
     return tuple(_relative(line, project) for line in lines)
@@ -245,7 +253,7 @@ def _log_file(project: Project, builder: str) -> Path:
     return project.build_dir / "cache" / f"{builder}-warnings.txt"
 
 
-def sphinx_steps(lines: Iterable[str], tail: deque[str]) -> Iterator[str]:
+def _steps(lines: Iterable[str], tail: deque[str]) -> Iterator[str]:
     """Yield the lines that say a step is done; put the others into a tail."""
     for line in lines:
         text = line.rstrip()

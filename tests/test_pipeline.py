@@ -19,7 +19,7 @@ def book_of(folder, jobs=1):
     """Return a project's export and its generated files, by name."""
     found = load_project(folder)
     corpus = pipeline.assemble(found, jobs=jobs)
-    written = pipeline.write_pages(found, corpus, jobs)
+    written = pipeline.write_pages(found, corpus, jobs=jobs)
     files = {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in (folder / "source").rglob("*.*")

@@ -38,13 +38,10 @@ def build(
 
     Only what changed since the last build is done again.  Example: anthology build --formats html
     """
-    from anthology import pipeline
-    from anthology.curation import Decisions
     from anthology.executors import read_executor
     from anthology.publish import publish
-    from anthology.removal import enforce
-    from anthology.report import CHANGES_FILE, write_changes
-    from anthology.takedown import Tombstones
+    from anthology.report import CHANGES_FILE
+    from anthology.updating import update
 
     context: Context = ctx.obj
     screen = context.screen
@@ -54,22 +51,18 @@ def build(
     project = context.project()
     outputs = []
     with context.locked(project):
-        if enforce(project, Tombstones(Decisions.load(project.conf / "decisions.toml").tombstones)):
-            screen.note("posts were taken down: everything is made anew")
-        corpus = pipeline.assemble(project, screen, processes, scheduler)
+        updated = update(project, screen, processes, scheduler)
+        corpus, written = updated.corpus, updated.written
         for problem in corpus.problems:
             screen.fail(str(problem))
-        written = pipeline.write_pages(project, corpus, processes, scheduler)
         for conflict in written.conflicts:
             screen.warn(str(conflict))
         done = (
             f"{len(written.written)} written, {len(written.removed)} removed, {written.unchanged} unchanged"
         )
         screen.note(f"pages: {done}")
-        if written.written or written.removed:
-            changed = write_changes(project, corpus.catalogue)
-            if changed:
-                screen.note(f"{counted(changed, 'change')} since the last build: build/{CHANGES_FILE}")
+        if updated.changes:
+            screen.note(f"{counted(updated.changes, 'change')} since the last build: build/{CHANGES_FILE}")
         warnings = list(written.missing)
         for output in publish(project, wanted, screen, processes):
             outputs.append(output)

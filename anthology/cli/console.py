@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import TypeVar
 
@@ -62,6 +63,16 @@ class Screen:
                 yield item
         seconds = f" in {monotonic() - start:.1f} s" if self.verbosity >= VERBOSE else ""
         self.note(f"{stage}: {count}{seconds}")
+
+    @contextmanager
+    def stage(self, name: str, count: int | None = None) -> Iterator[None]:
+        """Show on a terminal that work goes on; say what it took if verbose."""
+        start = monotonic()
+        showing = self._err.is_terminal and self.verbosity > QUIET
+        with self._err.status(name) if showing else nullcontext():
+            yield
+        if self.verbosity >= VERBOSE:
+            self.note(f"{name}{'' if count is None else f': {count}'} in {monotonic() - start:.1f} s")
 
     def note(self, text: str) -> None:
         """Say a finished fact, unless quiet."""

@@ -12,8 +12,7 @@ import os
 import re
 import signal
 import threading
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -26,7 +25,7 @@ from anthology.lock import locked
 from anthology.model import AnthologyError
 from anthology.preview.board import Problem
 from anthology.progress import Progress
-from anthology.publish import ENVIRONMENT, LAST_WORDS, sphinx_arguments, sphinx_steps, sphinx_warnings
+from anthology.publish import ENVIRONMENT, publish
 
 _WARNING = re.compile(r"(?P<where>.*?): (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)")
 
@@ -117,42 +116,37 @@ def build_site(project: Project, jobs: int, progress: Progress) -> tuple[Problem
     Raises:
         AnthologyError: If no site can be made.
     """
-    from anthology import pipeline
-    from anthology.report import write_changes
+    from anthology.updating import update
 
-    corpus = pipeline.assemble(project, progress, jobs)
-    written = pipeline.write_pages(project, corpus, jobs)
-    if written.written or written.removed:
-        write_changes(project, corpus.catalogue)
-    problems = [_told(error, project.folder) for error in corpus.problems]
+    updated = update(project, progress, jobs)
+    written = updated.written
+    problems = [_told(error, project.folder) for error in updated.corpus.problems]
     problems += [Problem(one.what, f"source/{one.path}", one.remedy) for one in written.conflicts]
     problems += [Problem(missing) for missing in written.missing]
-    problems += map(_problem, _html(project, progress))
+    for made in publish(project, ("html",), progress, jobs, run=in_this_process):
+        problems += map(_problem, made.warnings)
     return tuple(problems)
 
 
-def _html(project: Project, progress: Progress) -> tuple[str, ...]:
-    """Run Sphinx in this process, counting its steps as it says them."""
-    from sphinx.cmd.build import main
+def in_this_process(arguments: Sequence[str], listen: Callable[[Iterable[str]], None]) -> int:
+    """Run a module that is loaded already; a thread hears what it says."""
+    from sphinx.cmd.build import main as sphinx
 
-    tail: deque[str] = deque(maxlen=LAST_WORDS)
+    from anthology.volumes.__main__ import main as volumes
+
+    mains: Mapping[str, Callable[[list[str]], int]] = {"sphinx": sphinx, "anthology.volumes": volumes}
+    module, *words = arguments
     there, here = os.pipe()
-
-    def count() -> None:
-        with os.fdopen(there, encoding="utf-8", errors="replace") as lines:
-            for _ in progress.track(sphinx_steps(lines, tail), "building html"):
-                pass
-
-    counting = threading.Thread(target=count)
-    counting.start()
-    with os.fdopen(here, "w", encoding="utf-8", errors="replace", buffering=1) as said:
+    lines = os.fdopen(there, encoding="utf-8", errors="replace")
+    listening = threading.Thread(target=listen, args=(lines,))
+    listening.start()
+    with lines, os.fdopen(here, "w", encoding="utf-8", errors="replace", buffering=1) as said:
         try:
             with redirect_stdout(said), redirect_stderr(said):
-                code = main(sphinx_arguments(project, "html", project.build_dir / "html"))
+                return mains[module](words)
         finally:
             said.close()
-            counting.join()
-    return sphinx_warnings(project, "html", code, tail)
+            listening.join()
 
 
 def _told(error: AnthologyError, folder: Path) -> Problem:

@@ -7,9 +7,10 @@ from importlib import import_module
 import sphinx.cmd.build  # noqa: F401
 from sphinx.application import builtin_extensions
 
-import anthology.report
-import anthology.sphinxext  # noqa: F401
-from anthology import pipeline, sources  # noqa: F401
+import anthology.sphinxext
+import anthology.updating
+import anthology.volumes.__main__  # noqa: F401
+from anthology import sources
 
 for name in (*builtin_extensions, "sphinx_book_theme", "sphinx_copybutton"):
     import_module(name)

@@ -80,7 +80,7 @@ def build(folder: Path, jobs: int, sphinx: bool) -> Costs:
         for stage, name in STAGES.items():
             measured = costs.watched(stage, getattr(pipeline, name))
             stack.enter_context(mock.patch.object(pipeline, name, measured))
-        pipeline.write_pages(found, pipeline.assemble(found, jobs=jobs), jobs)
+        pipeline.write_pages(found, pipeline.assemble(found, jobs=jobs), jobs=jobs)
     costs.seconds["rest"] = cpu() - start - sum(costs.seconds.values())
     costs.memory["rest"] = most_memory()
     if sphinx:
