@@ -58,6 +58,10 @@ def test_from_the_front_page_to_a_post_and_on(tab, gallery):
     tab.run("setTimeout(() => document.querySelector('.post-list .post-title').click())")
     tab.wait_for("location.pathname.startsWith('/posts/') && document.readyState === 'complete'")
     assert tab.run("document.querySelector('.anthology-nav [aria-current=page]').textContent")
+    rows = tab.run(
+        "[...document.querySelectorAll('.anthology-nav li')].map(li => li.getBoundingClientRect().top)"
+    )
+    assert len(set(rows)) == len(rows), "one below the other"
     first = tab.run("location.pathname")
     tab.run("setTimeout(() => document.querySelector('.prev-next-area .right-next').click())")
     tab.wait_for(f"location.pathname !== {first!r} && document.readyState === 'complete'")
