@@ -10,9 +10,11 @@ Publishing, which starts from the written pages, is in `anthology.publish`.
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from anthology import pages, sources
 from anthology.cache import Cache
@@ -24,11 +26,11 @@ from anthology.each import Each, Remembered, in_turn
 from anthology.knowledge.affiliations import affiliated
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
-from anthology.knowledge.describe import describe
+from anthology.knowledge.describe import Described, describe
 from anthology.linkcheck.verdicts import dead_links, moved_links, read_verdicts, verdicts_file
 from anthology.model import Body, Catalogue, Entry, SourceError
 from anthology.progress import Progress, Silent
-from anthology.snapshot import keep, recall, stamp_of
+from anthology.snapshot import DECISIONS, keep, recall, stamps_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text.misplaced import misplaced
@@ -72,28 +74,21 @@ def assemble(
     progress = progress or Silent()
     # At its own thresholds the collector walks all posts again and again while more are read.
     gc.set_threshold(20_000, 10, 1000)
-    stamp, kept = stamp_of(project), project.build_dir / "cache" / "catalogue.pickle"
+    undecided, stamp = stamps_of(project)
+    kept = _catalogue_file(project)
     if known := recall(kept, stamp, Corpus):
         progress.note(f"sources: nothing changed since the last run, {len(known.catalogue.posts)} posts")
         return known
     vocabulary = load_vocabulary(project.settings.book.vocabulary, project.conf)
-    base = KnowledgeBase.load(vocabulary, project.conf)
-    decisions = Decisions.load(project.conf / "decisions.toml")
+    decisions = Decisions.load(project.conf / DECISIONS)
+    tombstones = Tombstones(decisions.tombstones)
     with _remembering(project, progress, jobs, scheduler) as each:
-        entries, problems = read_entries(project, decisions.boundaries, progress, each)
-        unheard = misplaced(decisions.places, entries, project.folder)
-        tombstones = Tombstones(decisions.tombstones)
-        entries, left_out = keep_out(entries, tombstones, decisions.spared)
-        if left_out:
-            each.forget(sources.__name__)  # no cache keeps what was taken down
-        bodies = convert_entries(entries, each)
-        with progress.stage("describing", len(entries)):
-            described = describe(entries, bodies, base, each, tombstones.has_name)
+        told = _told(project, vocabulary, decisions, tombstones, undecided, progress, each)
+        described = told.described
         posts, people = apply(described.posts, described.people, decisions, vocabulary)
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
-        copies = (str(one) for one in left_out if one.why)
-        warnings = (*unheard, *warnings_about(described.posts, decisions), *conflicts, *copies)
+        warnings = (*told.warnings, *warnings_about(described.posts, decisions), *conflicts)
         with progress.stage("tying together", len(edited)):
             catalogue = build_catalogue(
                 edited,
@@ -105,10 +100,70 @@ def assemble(
                 each=each,
             )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
-    corpus = Corpus(catalogue, vocabulary, problems, digests, "" if problems else stamp)
-    if not problems:
+    corpus = Corpus(catalogue, vocabulary, told.problems, digests, "" if told.problems else stamp)
+    if not told.problems:
         keep(kept, stamp, corpus)
     return corpus
+
+
+def last_known(project: Project) -> Corpus | None:
+    """Return the posts as the last run knew them, if nothing but decisions can have changed since.
+
+    It is enough to find the post that an editor means, and there at once after any number of decisions.
+    """
+    undecided, stamp = stamps_of(project)
+    return recall(_catalogue_file(project), undecided, Corpus, more=len(stamp) - len(undecided))
+
+
+def _catalogue_file(project: Project) -> Path:
+    return project.build_dir / "cache" / "catalogue.pickle"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of the posts before editors decide about any.
+
+    Attributes:
+        described: The posts.
+        problems: The sources, or parts of them, that could not be read.
+        warnings: What an editor should know of reading them.
+    """
+
+    described: Described
+    problems: tuple[SourceError, ...]
+    warnings: tuple[str, ...]
+
+
+def _told(  # noqa: PLR0917 - each is used
+    project: Project,
+    vocabulary: Vocabulary,
+    decisions: Decisions,
+    tombstones: Tombstones,
+    undecided: str,
+    progress: Progress,
+    each: Remembered,
+) -> _Told:
+    """Read, convert and describe the posts, or recall it where only decisions changed since the last run."""
+    kept = project.build_dir / "cache" / "described.pickle"
+    stamp = hashlib.sha256(
+        (undecided + decisions.about_reading()).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+    if known := recall(kept, stamp, _Told):
+        progress.note(f"sources: nothing changed since the last run, {len(known.described.posts)} posts")
+        return known
+    entries, problems = read_entries(project, decisions.boundaries, progress, each)
+    unheard = misplaced(decisions.places, entries, project.folder)
+    entries, left_out = keep_out(entries, tombstones, decisions.spared)
+    if left_out:
+        each.forget(sources.__name__)  # no cache keeps what was taken down
+    bodies = convert_entries(entries, each)
+    base = KnowledgeBase.load(vocabulary, project.conf)
+    with progress.stage("describing", len(entries)):
+        described = describe(entries, bodies, base, each, tombstones.has_name)
+    told = _Told(described, problems, (*unheard, *(str(one) for one in left_out if one.why)))
+    if not problems:
+        keep(kept, stamp, told)
+    return told
 
 
 def read_entries(

@@ -51,6 +51,30 @@ def test_cold_and_warm_and_changed_give_the_same_book(tmp_path):
     assert book_of(folder)[:2] == cold[:2]
 
 
+def test_after_a_decision_only_what_it_touches_is_done_again(tmp_path, monkeypatch):
+    made = posts(COUNT)
+    folder = project(tmp_path / "one", made)
+    book_of(folder)
+    known = pipeline.assemble(load_project(folder)).catalogue
+    reject, title = known.shown()[3].id, known.shown()[7].id
+    decided = (
+        f'[posts.{reject}]\nstatus = "rejected"\nreason = "off topic"\n\n[posts.{title}]\ntitle = "Decided"\n'
+    )
+    other = project(tmp_path / "two", made)
+    for one in (folder, other):
+        (one / "conf" / "decisions.toml").write_text(decided)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "read_entries", None)  # nothing is read again
+        assert pipeline.last_known(load_project(folder)).catalogue == known
+        decided_anew = book_of(folder)
+    assert decided_anew[:2] == book_of(other)[:2]
+    assert not any(reject in line and '"accepted"' in line for line in decided_anew[0])
+    (folder / "posts.xml").write_text(feed(with_changes(made)))
+    assert pipeline.last_known(load_project(folder)) is None
+    (other / "posts.xml").write_text(feed(with_changes(made)))
+    assert book_of(folder)[:2] == book_of(other)[:2]
+
+
 def test_several_processes_give_the_same_book(tmp_path, monkeypatch):
     monkeypatch.setattr("anthology.each._WORTH_A_PROCESS", 0.02)
     made = posts(COUNT)

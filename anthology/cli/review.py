@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.export import record
-from anthology.model import Catalogue, ConfigError
+from anthology.model import Catalogue, ConfigError, Post
 
 if TYPE_CHECKING:
     from anthology.config import Project
@@ -159,14 +160,23 @@ def catalogue_of(context: Context, jobs: str) -> Catalogue:
     return corpus_of(context, jobs)[1].catalogue
 
 
+def _meant(context: Context, project: Project, words: list[str], jobs: str) -> list[Post]:
+    """Return the posts that an editor means, found among those of the last run if that is possible."""
+    from anthology import pipeline, review
+
+    if last := pipeline.last_known(project):
+        with suppress(review.UnknownPost):
+            return [review.find_post(last.catalogue, word) for word in words]
+    catalogue = catalogue_of(context, jobs)
+    return [review.find_post(catalogue, word) for word in words]
+
+
 def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs: str) -> None:
-    from anthology import curation, review
+    from anthology import curation
 
     project = context.project()
     with context.locked(project):
-        catalogue = catalogue_of(context, jobs)
-        found = [review.find_post(catalogue, word) for word in words]
-        for post in found:
+        for post in _meant(context, project, words, jobs):
             curation.decide(project.conf / "decisions.toml", post.id, changes, title=post.title)
             context.screen.note(f"{changes['status']}ed: {post.title or post.id}")
     context.screen.note("written to conf/decisions.toml; `anthology build` follows it")

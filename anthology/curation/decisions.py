@@ -94,6 +94,17 @@ class Decisions:
             if one.status == "taken-down"
         )
 
+    def about_reading(self) -> str:
+        """Return what of it matters before any post is described: the same text for the same decisions."""
+        told = (
+            sorted(self.boundaries.split),
+            sorted(self.boundaries.join),
+            sorted(self.places.items()),
+            self.tombstones,
+            sorted(self.spared) if self.tombstones else (),
+        )
+        return repr(told)
+
     @property
     def spared(self) -> frozenset[str]:
         """Ids of posts that an editor said are no copies of others, or belong in the book."""

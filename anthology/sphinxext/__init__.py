@@ -18,40 +18,45 @@ Unknown names are warnings of the type `anthology` with the nearest known name.
 
 from __future__ import annotations
 
-from sphinx.application import Sphinx
-from sphinx.config import ENUM
-from sphinx.util.typing import ExtensionMetadata
+from typing import TYPE_CHECKING
 
 from anthology import __version__
-from anthology.sphinxext import (
-    deadlinks,
-    defaults,
-    dressing,
-    filling,
-    formulas,
-    freshness,
-    reading,
-    site,
-    speed,
-    standing,
-    sweeping,
-)
-from anthology.sphinxext.builder import BookHTMLBuilder
-from anthology.sphinxext.domain import AnthologyDomain
-from anthology.sphinxext.nodes import Placeholder
-from anthology.sphinxext.parts import FrontBuilder, VolumeBuilder
 
-BUILDERS = {"": BookHTMLBuilder, "front": FrontBuilder, "volume": VolumeBuilder}
-"""What builds a book in one piece, and the parts of one in volumes."""
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
+    # Here, since commands that look up names in `records` have no use for Sphinx, which takes long to import.
+    from sphinx.config import ENUM
+
+    from anthology.sphinxext import (
+        deadlinks,
+        defaults,
+        dressing,
+        filling,
+        formulas,
+        freshness,
+        reading,
+        site,
+        speed,
+        standing,
+        sweeping,
+    )
+    from anthology.sphinxext.builder import BookHTMLBuilder
+    from anthology.sphinxext.domain import AnthologyDomain
+    from anthology.sphinxext.nodes import Placeholder
+    from anthology.sphinxext.parts import FrontBuilder, VolumeBuilder
+
+    # What builds a book in one piece, and the parts of one in volumes.
+    builders = {"": BookHTMLBuilder, "front": FrontBuilder, "volume": VolumeBuilder}
     speed.calm_collector()
     for name in ("myst_parser", "sphinx_copybutton", "anthology.typesetting", "anthology.editions"):
         app.setup_extension(name)
-    app.add_config_value("anthology_part", "", "", ENUM(*BUILDERS))
-    app.add_builder(BUILDERS[app.config.anthology_part], override=True)
+    app.add_config_value("anthology_part", "", "", ENUM(*builders))
+    app.add_builder(builders[app.config.anthology_part], override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
     for part in (reading, formulas, dressing, site, standing):

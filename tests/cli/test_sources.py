@@ -103,6 +103,16 @@ def test_what_is_listed_can_be_rejected(anthology, book):
     assert "Did you mean 'ann other'?" in done.err
 
 
+def test_a_post_is_found_by_a_title_decided_a_moment_ago(anthology, book):
+    (line,) = anthology("-C", book, "list", "shelf").out.splitlines()
+    post = line.split()[0]
+    decisions = book / "conf" / "decisions.toml"
+    decisions.write_text(f'{decisions.read_text()}\n[posts.{post}]\ntitle = "Renamed today"\n')
+    assert "accepted: Renamed today" in anthology("-C", book, "accept", "Renamed today").err
+    assert "rejected: " in anthology("-C", book, "reject", post, "--reason", "no").err
+    assert anthology("-C", book, "list", "--status", "rejected").out.startswith(post)
+
+
 def test_settings_stay_toml(anthology, book):
     anthology("-C", book, "remove", "first-posts")
     assert "sources" not in tomllib.loads((book / "conf/anthology.toml").read_text())
