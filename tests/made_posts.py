@@ -58,6 +58,20 @@ def posts(count: int) -> list[Made]:
     return made
 
 
+def with_near_duplicates(made: list[Made], share: float = 0.05) -> list[Made]:
+    """Return posts of which a share is another's text on another blog, a few of its words changed."""
+    chance = random.Random(len(made))
+    copies = []
+    for number, original in enumerate(made[: int(len(made) * share)]):
+        words = original.html.split(" ")
+        for at in chance.sample(range(len(words)), len(words) // 30):
+            words[at] = words[at].replace(words[at].strip("<>/ph2lire.,"), "otherwise") or words[at]
+        copies.append(
+            Made(len(made) + number, original.title, original.author, "Mirror of blogs", " ".join(words))
+        )
+    return [*made[: len(made) - len(copies)], *copies]
+
+
 def feed(made: list[Made], updated: str = "2020-01-01T00:00:00Z") -> str:
     """Return an Atom feed of posts, the newest first."""
     head = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Made up</title><updated>{updated}</updated>\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,9 +30,19 @@ _ROLE = re.compile(
     r"author|blogger|intern|student|professor|head|specialist|strategist|operator|member|chair|leader|partner)\b",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|msc|rhca|rhce|cissp|mba)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|msc|rhca|rhce|cissp|mba|inc|ltd|llc|gmbh|corp|plc)\.?$", re.IGNORECASE
+)
 _AT_COMPANY = re.compile(r"\s+(?:@|at|of|for|from|with)\s+(?=[A-Z@]).*$")
 _VIA = re.compile(r"\s+via\s+.*$", re.IGNORECASE)
+_HANDLE = re.compile(r"\s+@\w+$")
+_BESIDE = re.compile(r"\s*/\s*|\s+with\s+")
+_DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " "})
+_NICKNAME = re.compile(r"(?<=\w)\s+[\"“”„«'‘][^\"“”«»'‘’]{1,20}[\"”“»'’]\s+(?=\w)")
+_DATE_AT_END = re.compile(
+    r"\s*(?:[|,·–—-]|\bon\b)\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|"
+    r"\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|\d{4}-\d\d-\d\d)$"
+)
 _HONORIFIC = re.compile(r"^(?:dr|prof|mr|mrs|ms)\b\.?\s+", re.IGNORECASE)
 _NOBODY = frozenset(
     {"", "by", "unknown", "none", "n/a", "anonymous", "author", "nobody", "noreply", "no author"}
@@ -66,8 +78,9 @@ def clean_bylines(bylines: tuple[str, ...], known: frozenset[str] = frozenset())
 
 
 def _names(byline: str, known: frozenset[str]) -> list[Name]:
+    byline = _tidied(byline)
     address = _ADDRESS.search(byline)
-    text = " ".join(_ADDRESS.sub(" ", byline.replace("\u00a0", " ")).split())
+    text = " ".join(_ADDRESS.sub(" ", byline).split())
     text = _BY.sub("", _EMPTY_BRACKETS.sub(" ", text).strip(_AROUND))
     bare, notes = _without_notes(text)
     if not bare and notes:
@@ -76,6 +89,9 @@ def _names(byline: str, known: frozenset[str]) -> list[Name]:
     if bare.casefold() in _NOBODY:
         local = address[0].strip("<>").partition("@")[0] if address else ""
         return [] if local.casefold().replace("-", "") in (*_NOBODY, "donotreply") else [Name(local)]
+    people = _BESIDE.split(bare)
+    if len(people) > 1 and all(map(is_person_name, people)):
+        text = bare = " and ".join(people)
     found: list[Name] = []
     for joint, part in _pieces(_AND, text) if _splits(bare) else [("", text)]:
         if found and _BAR.fullmatch(joint) and is_organisation(part) and is_person_name(found[-1].text):
@@ -83,6 +99,13 @@ def _names(byline: str, known: frozenset[str]) -> list[Name]:
         else:
             found += _comma_separated(part, known)
     return [name for name in found if name.text.casefold() not in _NOBODY]
+
+
+def _tidied(byline: str) -> str:
+    """Return a byline without what no name has: entities, unseen characters, pictures, nicknames, dates."""
+    text = unicodedata.normalize("NFC", html.unescape(byline)).translate(_DASHES)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "So"))
+    return _DATE_AT_END.sub("", _NICKNAME.sub(" ", text.strip()))
 
 
 def _pieces(joint: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
@@ -154,7 +177,7 @@ def _is_affiliation(part: str, first: str, known: frozenset[str]) -> bool:
 
 def _without_company(text: str) -> Name:
     """Take ` @ Company`, `via` and `Dr.` off a person's name, but leave a handle its `@`."""
-    for more in (_VIA, _HONORIFIC):
+    for more in (_VIA, _HONORIFIC, _HANDLE):
         if is_person_name(without := more.sub("", text)):
             text = without
     company = _AT_COMPANY.search(text)

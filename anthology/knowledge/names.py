@@ -15,6 +15,25 @@ _ORGANISATIONS = frozenset(_DATA["organisations"])
 _ACCOUNTS = frozenset(_DATA["accounts"])
 _REMARKS = frozenset(_DATA["remarks"])
 _PARTICLES = frozenset(_DATA["particles"])
+# Letters that Unicode does not take for others with an accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D"}
+    | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th"}
+)
+_WRITTEN_OUT = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "å": "aa",
+        "ø": "oe",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Å": "Aa",
+        "Ø": "Oe",
+    }
+)
 _CAMEL_WORD = re.compile(r"[A-Z][a-z]{2,}")
 _PERSON_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*\.?", re.UNICODE)
 
@@ -62,10 +81,14 @@ def is_person_name(name: str) -> bool:
     return len(cased) == len(proper) and (len(shouted) in (0, len(proper)) or family)
 
 
+def with_umlauts_written_out(name: str) -> str:
+    """Return a name as Germans and Danes spell it where they have no umlauts: `Jörg` is `Joerg`."""
+    return unicodedata.normalize("NFC", name).translate(_WRITTEN_OUT)
+
+
 def plain_letters(text: str) -> str:
     """Return a text without accents and case: `Loïc` and `Loic` are both `loic`."""
-    text = text.replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L").replace("ı", "i")
-    apart = unicodedata.normalize("NFKD", text)
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 

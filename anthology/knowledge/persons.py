@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slugify import slugify
 
 from anthology.knowledge.affiliations import PREFIX as AFFILIATION
 from anthology.knowledge.channels import Blog
-from anthology.knowledge.names import is_account, is_organisation, same_key, short_key
+from anthology.knowledge.names import (
+    is_account,
+    is_organisation,
+    same_key,
+    short_key,
+    with_umlauts_written_out,
+)
 from anthology.knowledge.people_file import Declared, Kind, PeopleFile
 from anthology.model import Author, Evidence, Person
 
@@ -99,6 +105,7 @@ def bring_together(
         blogs: By key.
         file: What the project says of people.
     """
+    found = _with_umlauts(found)
     keys = _keys(found, file)
     groups: dict[str, list[Signed]] = defaultdict(list)
     for key, one in zip(keys, found, strict=True):
@@ -135,6 +142,20 @@ def _organisation(one: Signed, file: PeopleFile) -> str | None:
     return (declared.name if declared and known else one.employer) or None
 
 
+def _with_umlauts(found: Sequence[Signed]) -> list[Signed]:
+    """Spell names that were written out for want of umlauts, `Joerg`, as `Jörg` where that is there too."""
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        if one.declared is None and (written_out := with_umlauts_written_out(one.name)) != one.name:
+            spelled[same_key(written_out)].add(one.name)
+    return [
+        replace(one, name=max(names))
+        if one.declared is None and (names := spelled.get(same_key(one.name)))
+        else one
+        for one in found
+    ]
+
+
 def _keys(found: Sequence[Signed], file: PeopleFile) -> list[str]:
     """Return for each name a key that it shares with the other names of the same person."""
     full: dict[str, set[str]] = defaultdict(set)
@@ -151,8 +172,9 @@ def _keys(found: Sequence[Signed], file: PeopleFile) -> list[str]:
             key = f"{same_key(one.name)} {one.blog}"
         else:
             # Two different middle initials are two people, and then a name without any is a third.
-            with_initials = full[short_key(one.name)] - {short_key(one.name)}
-            key = short_key(one.name) if len(with_initials) < 2 else same_key(one.name)
+            short = short_key(one.name)
+            with_initials = full[short] - {short}
+            key = short if len(with_initials) < 2 else same_key(one.name)
         keys.append(key)
     return keys
 
