@@ -81,5 +81,5 @@ def test_the_hour_does_not_matter():
 
 
 def test_an_unreleased_cycle_is_open_after_the_last_release():
-    cycles = [Cycle("1", "One", released="2020-01-01"), Cycle("2", "Two")]
+    cycles = [Cycle("1", "One", released="2020-01-01"), Cycle("2", "Two"), Cycle("3", "Three")]
     assert cycle_open_on("2021-01-01", cycles) == "2"
