@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -54,8 +56,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `anthology init my-book`, then `anthology -C my-book build`.",
 )
-for module in (init, add, sources, fetch, build, serve, new, listing, review, check, export, convert, clean):
-    module.register(app)
+PANELS: Mapping[str, tuple[ModuleType, ...]] = {
+    "Begin and collect": (init, add, sources, fetch),
+    "Write and publish": (new, serve, build, clean),
+    "Review": (review, listing, check),
+    "For other programs": (export, convert),
+}
+for panel, modules in PANELS.items():
+    for module in modules:
+        module.register(app)
+    for command in app.registered_commands:
+        command.rich_help_panel = command.rich_help_panel or panel
+    for group in app.registered_groups:
+        group.rich_help_panel = group.rich_help_panel or panel
 
 
 def _version(wanted: bool) -> None:

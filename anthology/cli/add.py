@@ -29,7 +29,7 @@ def add(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|URL…", help="Files or folders with posts, or addresses of feeds."),
+        typer.Argument(metavar="FILE|URL", help="Files or folders with posts, or addresses of feeds."),
     ],
     license: Annotated[str, typer.Option(help="Permission under which the posts are shown.")] = "",
     look: Annotated[bool, typer.Option("--look", help="Only say what is inside; change nothing.")] = False,
@@ -39,6 +39,8 @@ def add(
     The posts of a feed are kept in source/archive; `anthology fetch` adds what comes later.
 
     Example: anthology add saved/planet-2013-05.txt --license "CC BY 4.0"
+
+    Next: `anthology build`, or `anthology explain` for a post that was misread.
     """
     from anthology.sources import recognise
 

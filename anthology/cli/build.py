@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from anthology.cli.completion import list_of
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
 from anthology.publish import DEFAULT_FORMATS, FORMATS
@@ -22,7 +23,12 @@ def register(app: typer.Typer) -> None:
 def build(
     ctx: typer.Context,
     formats: Annotated[
-        str, typer.Option(metavar="LIST", help="What to make, with commas between: html, pdf, epub, latex.")
+        str,
+        typer.Option(
+            metavar="LIST",
+            help=f"What to make, with commas between: {', '.join(FORMATS)}.",
+            autocompletion=list_of(FORMATS),
+        ),
     ] = ",".join(DEFAULT_FORMATS),
     jobs: JobsOption = "auto",
     executor: Annotated[
@@ -36,7 +42,12 @@ def build(
 ) -> None:
     """Make the book: read the sources, write the pages, publish them.
 
-    Only what changed since the last build is done again.  Example: anthology build --formats html
+    Only what changed since the last build is done again.  A book that lacks something comes out all the same,
+    with 1 as exit code and every problem named.
+
+    Example: anthology build --formats html
+
+    Next: open build/html/index.html, and see `anthology check` for what needs an editor.
     """
     from anthology.executors import read_executor
     from anthology.publish import publish

@@ -53,6 +53,8 @@ def check(
     goes on from there.  Exits with 1 when something must be done.
 
     Example: anthology check --links
+
+    Next: the line with an arrow below each group says what settles it.
     """
     from anthology import review
     from anthology.linkcheck.holding import links_of_book

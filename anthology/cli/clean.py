@@ -18,8 +18,14 @@ def clean(ctx: typer.Context) -> None:
     """Remove what the tool generated, and nothing else.
 
     Pages that a person changed since they were written stay, and are named.
+
+    Example: anthology clean
+
+    Next: `anthology build` makes everything anew.
     """
     from anthology import pages
+    from anthology.publish import FORMATS
+    from anthology.report import CHANGES_FILE
 
     context: Context = ctx.obj
     project = context.project()
@@ -27,9 +33,11 @@ def clean(ctx: typer.Context) -> None:
         report = pages.clean(project.source_dir)
         for conflict in report.conflicts:
             context.screen.warn(str(conflict))
-        made = [folder for name in ("html", "pdf", "cache") if (folder := project.build_dir / name).is_dir()]
+        names = ("cache", *FORMATS)
+        made = [folder for name in names if (folder := project.build_dir / name).is_dir()]
         for folder in made:
             shutil.rmtree(folder)
+        (project.build_dir / CHANGES_FILE).unlink(missing_ok=True)
     context.screen.note(
         f"removed {len(report.removed)} files from source/ and {len(made)} folders from build/"
     )

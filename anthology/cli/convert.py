@@ -27,6 +27,8 @@ def convert(
     """Print an HTML fragment as MyST Markdown; what could not be kept is named on standard error.
 
     Example: anthology convert post.html > post.md
+
+    Next: put it into a folder of posts, and name that with `anthology add`.
     """
     from anthology.conversion.html import convert_html
 

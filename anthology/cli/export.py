@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from anthology.cli.completion import one_of
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
 from anthology.export import FORMATS, lines
 
@@ -18,13 +19,23 @@ def register(app: typer.Typer) -> None:
 def export(
     ctx: typer.Context,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"One of: {', '.join(FORMATS)}.",
+            autocompletion=one_of(tuple(FORMATS)),
+        ),
     ] = "jsonl",
     jobs: JobsOption = "auto",
 ) -> None:
     """Print the catalogue for other programs: every post a line of JSON, a table, citations, a feed.
 
-    Progress goes to standard error, so that the lines can be piped.  Example: anthology export > posts.jsonl
+    Progress goes to standard error, so that the lines can be piped.
+
+    Example: anthology export > posts.jsonl
+
+    Next: the guide, "Formats", tells what every field means.
     """
     from anthology import pipeline
 

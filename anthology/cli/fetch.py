@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from anthology.cli.completion import source_ids
 from anthology.cli.context import Context
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ def fetch(
     ctx: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE…]", help="Ids of sources; all that have addresses if none is named."),
+        typer.Argument(
+            metavar="SOURCE",
+            help="Ids of sources; all that have addresses if none is named.",
+            autocompletion=source_ids,
+        ),
     ] = None,
     pages: Annotated[
         int,
@@ -44,9 +49,11 @@ def fetch(
     """Fetch the feeds that sources name by address, and keep their posts in source/archive.
 
     Only what changed is asked for, and what was kept once stays: posts that vanish from their feed too, and
-    earlier versions of those that change.  Exits with 1 when a feed failed.  Next: anthology build
+    earlier versions of those that change.  Exits with 1 when a feed failed.
 
     Example: anthology fetch cold-aisle --pages 100
+
+    Next: `anthology build`.
     """
     from anthology.curation import Decisions
     from anthology.fetching.run import client_for, fetch_all, jobs_of

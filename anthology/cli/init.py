@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from anthology.cli.completion import list_of, one_of
 from anthology.cli.context import Context, read_choices
 from anthology.starting import (
     PUBLISHERS,
@@ -30,22 +31,30 @@ def init(
         Path, typer.Argument(metavar="DIR", help="A new or empty folder; with --with, a project too.")
     ],
     title: Annotated[str, typer.Option(help="Title of the book.")] = "Our anthology",
-    vocabulary: Annotated[str, typer.Option(help=f"One of: {', '.join(VOCABULARIES)}.")] = "blank",
+    vocabulary: Annotated[
+        str,
+        typer.Option(
+            help=f"Names of releases, topics and projects. One of: {', '.join(VOCABULARIES)}.",
+            autocompletion=one_of(VOCABULARIES),
+        ),
+    ] = "blank",
     publishers: Annotated[
         str,
         typer.Option(
             "--with",
             metavar="LIST",
             help=f"Add what builds and publishes the book, with commas between: {', '.join(PUBLISHERS)}.",
+            autocompletion=list_of(tuple(PUBLISHERS)),
         ),
     ] = "",
 ) -> None:
     """Make a new project with two posts and a chapter, ready to build.
 
     In a project that is there already, --with adds its files and changes no other.
-    Next: anthology -C DIR serve --open
 
     Example: anthology init my-book --vocabulary openstack --with github
+
+    Next: `anthology -C my-book build`.
     """
     context: Context = ctx.obj
     (words,) = read_choices("--vocabulary", vocabulary, VOCABULARIES, most=1)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from anthology.cli.completion import source_ids
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of
@@ -23,13 +24,15 @@ def list_(
     ctx: typer.Context,
     *,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD…]", help="Words that all stand in the title.")
+        list[str] | None, typer.Argument(metavar="WORD", help="Words that all stand in the title.")
     ] = None,
     author: Annotated[_Name, typer.Option(metavar="NAME", help="By this person.")] = None,
     cycle: Annotated[_Name, typer.Option(metavar="NAME", help="Written during this release cycle.")] = None,
     topic: Annotated[_Name, typer.Option(metavar="NAME", help="On this topic.")] = None,
     project: Annotated[_Name, typer.Option(metavar="NAME", help="About this project.")] = None,
-    source: Annotated[_Name, typer.Option(metavar="ID", help="From this source.")] = None,
+    source: Annotated[
+        _Name, typer.Option(metavar="ID", help="From this source.", autocompletion=source_ids)
+    ] = None,
     year: Annotated[_Name, typer.Option(metavar="YYYY", help="Of this year.")] = None,
     status: Annotated[
         Literal["new", "accepted", "rejected"] | None, typer.Option(help="By an editor's word.")
@@ -41,9 +44,11 @@ def list_(
 ) -> None:
     """List posts with their ids, by what you remember of them; rejected ones too.
 
-    With --json, each post as `anthology export` has it, without its body.  Next: anthology explain ID
+    With --json, each post as `anthology export` has it, without its body.
 
     Example: anthology list upgrade --author "Mara Lindqvist" --cycle grizzly
+
+    Next: `anthology explain ID`.
     """
     from anthology.export import record
     from anthology.review.finding import title_of

@@ -25,9 +25,10 @@ def chapter(
     """Begin a chapter in source/chapters and list it in source/chapters/index.md.
 
     The new page has examples of what a chapter can do, with names from this book. No file is overwritten.
-    Next: anthology serve --open
 
     Example: anthology new chapter "The year of the move"
+
+    Next: write in it, and watch it with `anthology serve --open`.
     """
     from anthology.chapters import begin_chapter
 

@@ -57,6 +57,7 @@ class _Parameter(Protocol):
     metavar: str | None
     default: Any
     required: bool
+    nargs: int
     is_flag: bool
     help: str | None
 
@@ -109,21 +110,28 @@ def _described(command: _Command, name: str = "") -> Iterator[str]:
     """Yield what a command does, how it is called, and its arguments and options."""
     shown = [one for one in command.params if "completion" not in one.name]
     arguments = [one for one in shown if one.param_type_name == "argument"]
-    words = ["anthology", *([name] if name else []), "[OPTIONS]", *(one.metavar or "" for one in arguments)]
+    words = ["anthology", *([name] if name else []), "[OPTIONS]", *map(_argument, arguments)]
     usage = " ".join([*words, *(["COMMAND …"] if hasattr(command, "commands") else [])])
-    said, _, example = " ".join((command.help or "").split()).partition("Example: ")
-    yield f"{said.strip()}\n\n```text\n{usage}\n```\n"
-    if example:
-        yield f"\nExample:\n\n```text\n{example.strip()}\n```\n"
+    said, *parts = (" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    yield f"{said}\n\n```text\n{usage}\n```\n"
+    for part in parts:
+        example = part.removeprefix("Example: ")
+        yield f"\n{part}\n" if example == part else f"\nExample:\n\n```text\n{example}\n```\n"
     yield "\n| argument or option | default | meaning |\n| --- | --- | --- |\n"
     for one in shown:
         yield f"| {_names(one)} | {_default(one)} | {_cell(one.help or '')} |\n"
     yield "| `-h`, `--help` | | Show this text and exit. |\n"
 
 
+def _argument(one: _Parameter) -> str:
+    """Return an argument as it stands in a usage line."""
+    name = (one.metavar or one.name.upper()) + ("…" if one.nargs < 0 else "")
+    return name if one.required else f"[{name}]"
+
+
 def _names(one: _Parameter) -> str:
     if one.param_type_name == "argument":
-        return f"`{_bar(one.metavar or one.name.upper())}`"
+        return f"`{_bar(_argument(one))}`"
     takes = "" if one.is_flag else f" {_bar(one.metavar or 'TEXT')}"
     return ", ".join(f"`{name}{takes}`" for name in sorted(one.opts, key=len))
 

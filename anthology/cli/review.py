@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from anthology.cli.completion import post_ids
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.export import record
 from anthology.model import Catalogue, ConfigError, Post
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 
-_POST = typer.Argument(metavar="POST…", help="Id, page, address or title; a unique beginning does.")
+_POST = typer.Argument(
+    metavar="POST", help="Id, page, address or title; a unique beginning does.", autocompletion=post_ids
+)
 PostArgument = Annotated[list[str], _POST]
 ReasonOption = Annotated[str, typer.Option(help="Why, for those who come after.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
@@ -38,7 +41,11 @@ def status(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = "
     """Show what waits for an editor: posts that are new, changed, vanished, doubtful, in no chapter.
 
     What is different from the last build, what has no date or topic, what is doubtful, what are copies, what
-    was rejected, and what no chapter names.  Example: anthology status --json
+    was rejected, and what no chapter names.
+
+    Example: anthology status
+
+    Next: `anthology explain POST`, then `anthology accept POST` or `anthology reject POST`.
     """
     from anthology import review
     from anthology.pages.catalogue_file import BookInfo, catalogue_data, shown_records
@@ -59,6 +66,8 @@ def explain(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") 
     """Tell all that is known about a post, with the evidence for every label.
 
     Example: anthology explain "A floating address is a rule, not a wire"
+
+    Next: where a label is wrong, conf/decisions.toml, below `[posts.ID]`, or conf/people.toml.
     """
     from anthology import review
 
@@ -74,7 +83,11 @@ def accept(
 ) -> None:
     """Say that posts belong in the book.
 
+    It is in the book already: this takes it off the list of `anthology status`.
+
     Example: anthology accept cold-aisle-2b1f
+
+    Next: commit conf/decisions.toml.
     """
     _decide(ctx.obj, posts, {"status": "accept", "reason": reason or None}, jobs)
 
@@ -99,7 +112,11 @@ def reject(
     """Keep posts out of the book, now and after every import.
 
     With --takedown nothing is kept of them but their ids: not in the book, not in caches, not in what was
-    fetched.  Example: anthology reject cold-aisle-2b1f --reason "an advertisement"
+    fetched.
+
+    Example: anthology reject cold-aisle-2b1f --reason "an advertisement"
+
+    Next: `anthology build`, which takes their pages away.
     """
     from anthology.cli.takedown import names_in, take_down
 
@@ -120,7 +137,11 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
     """Take over the body of a post's page, to edit it by hand.
 
     What you changed in the generated page is taken along.  The post keeps its address and labels; if its
-    source changes later, `anthology check` says so.  Example: anthology adopt source/posts/blog/a-post.md
+    source changes later, `anthology check` says so.
+
+    Example: anthology adopt source/posts/blog/a-post.md
+
+    Next: edit the file in conf/edits that it names, then `anthology build`.
     """
     from anthology import curation, pipeline, review
     from anthology.conversion.myst import escape, plain_text

@@ -39,10 +39,12 @@ def serve(
 ) -> None:
     """Show the web site while you write: what you save is built, and the browser reloads it.
 
-    Chapters, settings, decisions and sources are watched. Mistakes in them are shown here and in the browser,
-    while the last good book stays. Nobody but this machine can see it. Ctrl-C ends it.
+    Chapters, settings, decisions and sources are watched.  Mistakes in them are shown here and in the
+    browser, while the last good book stays.  Only this machine can see it.
 
     Example: anthology serve --open
+
+    Next: Ctrl-C ends it; then `anthology build --strict`.
     """
     from anthology.preview.board import Board
     from anthology.preview.building import Workshop

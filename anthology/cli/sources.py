@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from anthology.cli.completion import source_ids
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of
@@ -26,6 +27,8 @@ def sources(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = 
     """List the sources of the book: id, posts and how many of them it shows, and where they are read.
 
     Example: anthology sources
+
+    Next: `anthology list --source ID`, `anthology fetch ID`, `anthology remove ID`.
     """
     context: Context = ctx.obj
     project, corpus = corpus_of(context, jobs)
@@ -57,14 +60,19 @@ def sources(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = 
 def remove(
     ctx: typer.Context,
     ids: Annotated[
-        list[str], typer.Argument(metavar="SOURCE…", help="Ids of sources; see `anthology sources`.")
+        list[str],
+        typer.Argument(
+            metavar="SOURCE", help="Ids of sources; see `anthology sources`.", autocompletion=source_ids
+        ),
     ],
 ) -> None:
     """Take sources out of the book's settings; their files stay where they are.
 
-    The next build takes their posts out of the book.  To take single posts out, see `anthology reject`.
+    To take single posts out, see `anthology reject`.
 
     Example: anthology remove planet-2013-05
+
+    Next: `anthology build`, which takes their posts out of the book.
     """
     from anthology.config import load_project
     from anthology.declaring import undeclare

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from anthology.cli import main
+from anthology.config import load_project
+from anthology.progress import Silent
+from anthology.starting import make_project
+from anthology.updating import update
 
 
 @dataclass(frozen=True)
@@ -40,4 +44,13 @@ def book(anthology, tmp_path):
     """A new project, as `init` makes it."""
     folder = tmp_path / "book"
     assert anthology("init", folder, "--title", 'Our "first" book').code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A new project of which there is a catalogue; not to be changed."""
+    folder = tmp_path_factory.mktemp("built") / "book"
+    make_project(folder, "A book", "blank")
+    update(load_project(folder), Silent())
     return folder

@@ -2,13 +2,21 @@
 
 import json
 import os
+import re
+import subprocess
+import sys
 import threading
 
 import pytest
 from filelock import FileLock
+from typer.main import get_command
 
 from anthology import __version__
+from anthology.cli import app
 from anthology.pages.manifest import Manifest
+from tests.conftest import ROOT
+
+COMMANDS = tuple(get_command(app).commands)
 
 
 def add_source(book, source_id, path, **keys):
@@ -24,10 +32,75 @@ def files_below(folder):
 
 def test_version_and_help(anthology):
     assert anthology("--version").out.strip() == f"anthology {__version__}"
-    for command in ("init", "build", "export", "convert", "clean"):
-        done = anthology(command, "--help")
-        assert done.code == 0
-        assert "Example:" in done.out or command == "clean"
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "new chapter"])
+def test_help_shows_purpose_example_defaults_and_what_comes_next(anthology, name):
+    done = anthology(*name.split(), "--help")
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    if name != "new":
+        assert f"Example: anthology {name}" in done.out
+        assert "Next: " in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("explain first-posts-e8", ["first-posts-e877775592da"]),
+        ("reject zzz", []),
+        ("remove fi", ["first-posts"]),
+        ("fetch ", ["first-posts"]),
+        ("list --source f", ["first-posts"]),
+        ("build --formats html,p", ["html,pdf"]),
+        ("export --format c", ["csv", "csl-json"]),
+        ("init x --with git", ["github", "gitlab"]),
+        ("init x --vocabulary o", ["openstack"]),
+    ],
+)
+def test_shells_complete_what_the_book_has(built, words, offered):
+    line = f"anthology -C {built} {words}"
+    shell = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")), "_ANTHOLOGY_COMPLETE": "complete_bash"}
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.argv = ['anthology']; from anthology.cli import main; main()",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **shell},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == offered
+    assert done.stderr == ""
+
+
+def test_words_on_a_terminal_have_colours_unless_nobody_wants_them(tmp_path):
+    pty = pytest.importorskip("pty")
+    for environment, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        main_end, other_end = pty.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "anthology", "-C", str(tmp_path), "build"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=other_end,
+            check=False,
+        )
+        os.close(other_end)
+        said = os.read(main_end, 65536).decode()
+        os.close(main_end)
+        assert done.returncode == 2
+        assert "anthology init" in said
+        assert ("\x1b[31m" in said) == coloured
+
+
+def test_verbose_tells_the_seconds_of_every_stage(anthology, book):
+    done = anthology("-C", book, "-v", "build", "--formats", "html")
+    stages = ("reading posts: 2", "converting: 2", "describing: 2", "tying together: 2", "writing pages: 2")
+    for stage in (*stages, "building html: 34"):
+        assert re.search(rf"(?m)^{stage} in \d+\.\d s$", done.err), (stage, done.err)
 
 
 def test_a_new_project_builds_at_once(anthology, book):
@@ -58,6 +131,9 @@ def test_clean_leaves_what_people_wrote(anthology, book):
     assert done.code == 0
     after = {name: data for name, data in files_below(book).items() if name != "build/.lock"}
     assert after == before
+    (book / "build" / "epub").mkdir()
+    assert anthology("-C", book, "clean").code == 0
+    assert not (book / "build" / "epub").exists()
 
 
 def test_export_prints_a_post_a_line(anthology, book):

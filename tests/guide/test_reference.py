@@ -27,9 +27,8 @@ def test_the_committed_pages_are_the_generated_ones():
 
 
 def test_every_command_has_its_section():
-    listed = help_of().partition("Commands")[2]
-    names = re.findall(r"(?m)^\W*([a-z-]+) {2,}[A-Z]", listed)
-    assert names == COMMANDS
+    names = re.findall(r"(?m)^\W*([a-z-]+) {2,}[A-Z]", help_of())
+    assert sorted(names) == sorted(COMMANDS)
     assert len(names) >= 12
 
 
