@@ -31,7 +31,7 @@ from anthology.sphinxext.quotes import quoted_card
 from anthology.sphinxext.reading import POSTS
 from anthology.sphinxext.records import Records, memberships
 
-NEVER_SHOWN = frozenset({"origin", "date_from", "date_confidence", "links_to", "status"})
+NEVER_SHOWN = frozenset({"origin", "date_from", "date_confidence", "links_to", "mentions", "status"})
 """What of a record no page shows as it is."""
 
 LABELS = ("cycle", "topic", "project")

@@ -89,6 +89,15 @@ def test_a_changed_title_reaches_every_page_that_shows_it(project):
     assert "Renamed" in (project / "build/html/posts/planet/post-40.html").read_text("utf-8")
 
 
+def test_a_name_in_a_post_touches_that_persons_page_only(project):
+    written = rebuild(project, many(60, mentions=("ann-other",)))
+    overviews = {
+        "index",
+        "authors/index",
+    }  # Sphinx itself writes again what has a written page in its contents
+    assert written - overviews == {"authors/ann-other"}
+
+
 def test_a_new_post_touches_its_neighbours_and_lists_only(project):
     written = rebuild(project, many(61))
     posts = {page for page in written if page.startswith("posts/")}
