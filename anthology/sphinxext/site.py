@@ -60,13 +60,14 @@ def feed_pages(app: Sphinx) -> dict[str, str]:
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write the map for search engines (`build-finished`)."""
+    """Write the map, and what keeps GitHub Pages from leaving out `_static` (`build-finished`)."""
     builder = app.builder
     if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
         return
     if builder.name not in ("html", "dirhtml") or not getattr(builder, "writes_site", True):
         return
     out, base = Path(app.outdir), app.config.html_baseurl
+    write_if_changed(out / ".nojekyll", b"")
     _write_map(out, base, [builder.get_target_uri(page) for page in sorted(app.env.found_docs)])
 
 

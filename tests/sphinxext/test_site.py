@@ -117,6 +117,10 @@ def at_an_address(tmp_path_factory, picture):
     return build(folder)
 
 
+def test_github_pages_leaves_nothing_out(book):
+    assert (book.html / ".nojekyll").read_bytes() == b""
+
+
 def test_the_map_names_every_page(at_an_address):
     tree = etree.parse(at_an_address.html / "sitemap.xml")
     places = [place.text for place in tree.iter("{*}loc")]
