@@ -9,11 +9,14 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_PARSER.use(front_matter_plugin).use(myst_role_plugin)
+_PARSER.use(front_matter_plugin).use(myst_role_plugin).use(colon_fence_plugin)
+_TITLED = re.compile(r"[^`]*<([^<>]+)>\s*", re.DOTALL)
+_OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}[ \t]*(.*)")
 _LITERAL = frozenset(
     (
@@ -49,6 +52,22 @@ class Piece:
     line: int
     content: str = ""
 
+    @property
+    def meant(self) -> str:
+        """What a role or directive names, without the words it is shown with."""
+        titled = _TITLED.fullmatch(self.target) if self.kind == "role" else None
+        return " ".join((titled[1] if titled else self.target).split()).strip("\"'")
+
+    def options(self) -> dict[str, str]:
+        """Return a directive's options."""
+        found: dict[str, str] = {}
+        for line in self.content.splitlines():
+            option = _OPTION.fullmatch(line.strip())
+            if option is None:
+                break
+            found[option[1]] = option[2].strip("\"'")
+        return found
+
 
 def pieces(myst: str, first_line: int = 1) -> Iterator[Piece]:
     """Yield all that a chapter refers to, in order.
@@ -67,7 +86,7 @@ def _pieces(tokens: Iterable[Token], line: int) -> Iterator[Piece]:
             yield Piece("link", "", str(token.attrGet("href") or ""), here)
         elif token.type == "myst_role":
             yield Piece("role", _plain(str(token.meta["name"])), token.content, here)
-        elif token.type == "fence" and (found := _DIRECTIVE.match(token.info.strip())):
+        elif token.type in ("fence", "colon_fence") and (found := _DIRECTIVE.match(token.info.strip())):
             name = _plain(found[1])
             yield Piece("directive", name, found[2].strip(), here, token.content)
             if name not in _LITERAL:

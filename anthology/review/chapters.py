@@ -15,8 +15,6 @@ _NAMED: Mapping[str, str] = {
     kind: kind for kind in ("post", "author", "project", "cycle", "topic", "channel", "series")
 } | {"release": "cycle", "mention": "author"}
 """Kinds of things by the roles and the options of lists that name one."""
-_TITLED = re.compile(r"[^`]*<([^<>]+)>\s*", re.DOTALL)
-_OPTION = re.compile(r":([\w-]+):[ \t]+(\S.*)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 
 
@@ -72,14 +70,10 @@ def _broken(piece: Piece, path: str, names: Names, pages: Container[str]) -> Ite
 def _named(piece: Piece) -> Iterator[tuple[str, str]]:
     """Yield the kind and name of everything that a role or directive names."""
     if piece.kind == "role" and piece.name in _NAMED:
-        titled = _TITLED.fullmatch(piece.target)
-        yield _NAMED[piece.name], " ".join((titled[1] if titled else piece.target).split())
+        yield _NAMED[piece.name], piece.meant
     elif piece.kind == "directive" and piece.name == "quote":
-        yield "post", piece.target
+        yield "post", piece.meant
     elif piece.kind == "directive" and piece.name == "posts":
-        for line in piece.content.splitlines():
-            option = _OPTION.match(line.strip())
-            if option is None:
-                break
-            if option[1] in _NAMED:
-                yield _NAMED[option[1]], option[2].strip().strip("\"'")
+        for key, value in piece.options().items():
+            if key in _NAMED and value:
+                yield _NAMED[key], value

@@ -9,19 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from anthology.chapter_text import Piece, pieces
 from anthology.sphinxext.queries import FILTERS, Query, select
 from anthology.sphinxext.records import Records
 
 CHAPTERS = "chapters"
 """The folder of chapters below the source folder."""
 
-_ROLE = re.compile(r"\{(?:anthology:)?post\}`(?:[^`<]*<)?(?P<target>[^`<>]+)>?`")
-_QUOTE = re.compile(r"^[ >]*[`:~]{3,}\{(?:anthology:)?quote\}[ \t]+(?P<target>\S.*?)[ \t]*$", re.MULTILINE)
-_LIST = re.compile(
-    r"^[ >]*[`:~]{3,}\{(?:anthology:)?posts\}[ \t]*\n(?P<options>(?:[ >]*:[\w-]+:.*\n)*)", re.MULTILINE
-)
-_OPTION = re.compile(r"^[ >]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
-_PAGE = re.compile(r"(?<![\w.-])(?P<target>posts/[\w./-]+?)(?:\.md|\.html)?(?=[)>`#\s])")
+_PAGE = re.compile(r"(?:\.\./|/)*(posts/[\w./-]+?)(?:\.md|\.html)?(?:#.*)?")
 
 
 def posts_in_chapters(source_dir: Path, records: Records) -> set[str]:
@@ -34,16 +29,22 @@ def posts_in_chapters(source_dir: Path, records: Records) -> set[str]:
 
 def posts_named(text: str, records: Records) -> Iterator[str]:
     """Yield the ids of the posts that a chapter's text names, quotes or lists."""
-    for pattern in (_ROLE, _QUOTE, _PAGE):
-        for found in pattern.finditer(text):
-            if post := records.identify("post", found["target"].strip("\"' ")):
-                yield post
-    for found in _LIST.finditer(text):
-        options = {
-            option["key"]: option["value"].strip("\"'") for option in _OPTION.finditer(found["options"])
-        }
-        for record in select(records, _query(options.items(), records)):
-            yield record["id"]
+    for piece in pieces(text):
+        if piece.kind == "directive" and piece.name == "posts":
+            for record in select(records, _query(piece.options().items(), records)):
+                yield record["id"]
+        elif (name := _name_in(piece)) and (post := records.identify("post", name)):
+            yield post
+
+
+def _name_in(piece: Piece) -> str | None:
+    """Return the name of the post that a piece of a chapter leads to, if it is one."""
+    if (piece.kind, piece.name) in (("role", "post"), ("directive", "quote")):
+        return piece.meant
+    if piece.kind == "link" or piece.name == "doc":
+        found = _PAGE.fullmatch(piece.meant)
+        return found[1] if found else None
+    return None
 
 
 def _query(options: Iterable[tuple[str, str]], records: Records) -> Query:

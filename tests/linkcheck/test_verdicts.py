@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anthology.chapter_text import pieces
 from anthology.linkcheck.addresses import is_testable, plain_link
 from anthology.linkcheck.archived import archive_date, archived_copy
 from anthology.linkcheck.holding import links_in
@@ -215,6 +216,10 @@ Inside [a box](http://a.net/4).
 Inside [another](http://a.net/5).
 :::
 
+:::{code-block} md
+[no](http://no.net/)
+:::
+
 ```{code-block} md
 [no](http://no.net/)
 ```
@@ -231,3 +236,11 @@ def test_the_links_of_a_chapter():
     assert sorted(links_in(CHAPTER)) == [
         "http://a.net/1", "http://a.net/2", "http://a.net/4", "http://a.net/5", "http://a.net/6", "https://a.net/3",
     ]  # fmt: skip
+
+
+@given(st.text(alphabet="`{}:[]()<>#\n ab|-", max_size=80))
+def test_any_chapter_can_be_read(text):
+    for piece in pieces(text):
+        assert 1 <= piece.line <= text.count("\n") + 1
+        assert isinstance(piece.options(), dict)
+        assert piece.meant is not None
