@@ -7,8 +7,9 @@ intersecting a term's pages with a dictionary walked all pages of the book for e
 from __future__ import annotations
 
 import html
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 
 from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
@@ -20,7 +21,7 @@ from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.freshness import checksum
-from anthology.sphinxext.search_index import Store, Words, write_index
+from anthology.sphinxext.search_index import Entry, Store, Words, write_index
 from anthology.sphinxext.searching import entries_of, names_of, stemmer, words_of
 from anthology.sphinxext.weight import lighten
 
@@ -32,6 +33,7 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
         words: What the search index knows of each page; None with other themes.
         card_lists: Writes lists of posts.
         due: Docnames of the pages that this run writes.
+        descriptions: The beginning of each page's text by docname, once the search index is written.
     """
 
     name = "html"
@@ -40,6 +42,7 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
     """Whether it also writes what is no page: feeds, the map for search engines."""
     card_lists: CardLists | None = None
     due: frozenset[str] = frozenset()
+    descriptions: Mapping[str, str] = MappingProxyType({})
 
     def init_templates(self) -> None:
         """Load the templates' code as compiled by the last build; to compile them takes half a second."""
@@ -112,9 +115,26 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
         return set(self.env.all_docs)
 
     def write_search(self, pages: dict[str, Words]) -> None:
-        """Write the files of the search index and remove Sphinx's own."""
+        """Write the search index of the pages that this builder read."""
+        self.write_search_files(sorted(pages), [pages])
+
+    def write_search_files(self, order: Iterable[str], stores: Iterable[Mapping[str, Words]]) -> None:
+        """Write the files of the search index and remove Sphinx's own.
+
+        Args:
+            order: Docnames of all pages.
+            stores: Their words, in stores of which only one need be in memory.
+        """
         records = domain_of(self.env).records
-        write_index(Path(self.outdir), entries_of(records, pages, self), names_of(records), self.stem)
+        numbers = {page: n for n, page in enumerate(order)}
+        descriptions = self.descriptions = {}
+
+        def entries() -> Iterator[tuple[int, Entry]]:
+            for store in stores:
+                descriptions.update((page, words.description) for page, words in store.items())
+                yield from entries_of(records, store, numbers, self)
+
+        write_index(Path(self.outdir), entries(), names_of(records), self.stem)
         (Path(self.outdir) / self.searchindex_filename).unlink(missing_ok=True)
 
 

@@ -49,8 +49,7 @@ class FeedFiles:
         old = _read(_sums_file(app)) if self.sums is None else self.sums
         out = Path(app.outdir)
         ours = isinstance(builder, BookHTMLBuilder)
-        known = builder.words.pages if isinstance(builder, BookHTMLBuilder) and builder.words else {}
-        descriptions = {page: words.description for page, words in known.items()}
+        descriptions = builder.descriptions if isinstance(builder, BookHTMLBuilder) else {}
         records = domain_of(app.env).records
         writer = FeedWriter(records, app.config.html_baseurl, builder.get_target_uri, descriptions)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -107,10 +108,10 @@ class FrontBuilder(BookHTMLBuilder):
         return set(self.env.all_docs) - self.posts
 
     def write_search(self, pages: dict[str, Words]) -> None:
-        """Write one index over all volumes."""
-        for home in sorted(set(self.homes.values())):
-            pages |= Store(words_file(home / "doctrees", home / "html")).pages
-        super().write_search(pages)
+        """Write one index over all volumes, of which one at a time is in memory."""
+        homes = sorted(set(self.homes.values()))
+        stores = (Store(words_file(home / "doctrees", home / "html")).pages for home in homes)
+        self.write_search_files(sorted([*pages, *self.posts]), chain([pages], stores))
 
 
 class VolumeBuilder(BookHTMLBuilder):

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from anthology import packing
 from anthology.files import write_atomically
@@ -78,6 +80,15 @@ class Entry:
     date: str = ""
 
 
+Row = tuple[str, str, str, str]
+"""Title, address, detail and description of a page, as results show them."""
+
+Postings: TypeAlias = "array[int]"
+"""Pages in which a term stands, each number shifted to make room for its weight: a few bytes each."""
+
+WEIGHT_BITS = 5
+HEAVIEST = (1 << WEIGHT_BITS) - 1
+
 Stem = Callable[[str], str | None]
 """From a word to its term; None for one too common to be searched for."""
 
@@ -123,63 +134,68 @@ class Store:
 
 
 def write_index(
-    out: Path, entries: Sequence[Entry], names: Mapping[str, Mapping[str, str]], stem_names: Stem
+    out: Path, entries: Iterable[tuple[int, Entry]], names: Mapping[str, Mapping[str, str]], stem_names: Stem
 ) -> None:
     """Write the files of the index, those that changed, and remove those that are left over.
 
     Args:
         out: The site's root.
-        entries: All pages, in a fixed order.
+        entries: All pages with their numbers, counted from 0 in a fixed order.  They may come in any
+            order, one by one: the words of a large book are more than should be in memory at once.
         names: By kind of label: its names by id, in the order readers choose from.
         stem_names: The terms of names.
     """
-    files: dict[str, str] = {}
-    firsts: list[str] = []
-    for n, terms in enumerate(_term_files(_postings(entries, stem_names))):
-        files[f"t{n}.js"] = f"anthologySearch.terms({n},{_json(terms)});"
-        firsts.append(next(iter(terms)))
-    for n, start in enumerate(range(0, len(entries), PAGES_PER_FILE)):
-        rows = [
-            [e.words.title, e.uri, e.detail, e.words.description]
-            for e in entries[start : start + PAGES_PER_FILE]
-        ]
-        files[f"p{n}.js"] = f"anthologySearch.pages({n},{_json(rows)});"
-    directory = {"pages": len(entries), "per": PAGES_PER_FILE, "firsts": firsts}
-    files["start.js"] = f"anthologySearch.start({_json(directory)});"
-    days = ",".join(_base36(int(e.date.replace("-", "").ljust(8, "0"))) if e.date else "" for e in entries)
-    files["dates.js"] = f"anthologySearch.dates({_json(days)});"
-    named = {kind: list(by_id.items()) for kind, by_id in names.items()}
-    files["names.js"] = f"anthologySearch.names({_json(named)});"
     folder = out / FOLDER
-    for name, text in files.items():
-        content = text.encode("utf-8", "replace")
+    made: set[str] = set()
+
+    def put(name: str, call: str, *values: object) -> None:
+        content = f"anthologySearch.{call}({','.join(map(_json, values))});".encode("utf-8", "replace")
+        made.add(name)
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
             write_atomically(path, content)
+
+    postings: defaultdict[str, Postings] = defaultdict(_no_postings)
+    pages: dict[int, Row] = {}
+    days: dict[int, str] = {}
+    for n, entry in entries:
+        _post(postings, n, entry, stem_names)
+        pages[n] = (entry.words.title, entry.uri, entry.detail, entry.words.description)
+        days[n] = _base36(int(entry.date.replace("-", "").ljust(8, "0"))) if entry.date else ""
+    firsts: list[str] = []
+    for n, terms in enumerate(_term_files(postings)):
+        put(f"t{n}.js", "terms", n, terms)
+        firsts.append(next(iter(terms)))
+    for n, start in enumerate(range(0, len(pages), PAGES_PER_FILE)):
+        put(f"p{n}.js", "pages", n, [pages[i] for i in range(start, min(start + PAGES_PER_FILE, len(pages)))])
+    put("start.js", "start", {"pages": len(pages), "per": PAGES_PER_FILE, "firsts": firsts})
+    put("dates.js", "dates", ",".join(days[n] for n in range(len(days))))
+    put("names.js", "names", {kind: list(by_id.items()) for kind, by_id in names.items()})
     for path in folder.glob("*.js"):
-        if path.name not in files:
+        if path.name not in made:
             path.unlink()
 
 
-def _postings(entries: Sequence[Entry], stem: Stem) -> dict[str, list[tuple[int, int]]]:
-    postings: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for n, entry in enumerate(entries):
-        terms = dict(entry.words.terms)
-        for term in set(terms_of(re.findall(r"\w+", entry.names), stem)):
-            terms[term] = terms.get(term, 0) + WEIGHT_NAME
-        for term, weight in terms.items():
-            postings[term].append((n, weight))
-        for label in entry.labels:
-            postings[label].append((n, 1))
-    return postings
+def _no_postings() -> Postings:
+    return array("I")
 
 
-def _term_files(postings: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[dict[str, str]]:
+def _post(postings: Mapping[str, Postings], n: int, entry: Entry, stem: Stem) -> None:
+    terms = dict(entry.words.terms)
+    for term in set(terms_of(re.findall(r"\w+", entry.names), stem)):
+        terms[term] = terms.get(term, 0) + WEIGHT_NAME
+    for term, weight in terms.items():
+        postings[term].append(n << WEIGHT_BITS | min(weight, HEAVIEST))
+    for label in entry.labels:
+        postings[label].append(n << WEIGHT_BITS | 1)
+
+
+def _term_files(postings: Mapping[str, Postings]) -> Iterator[dict[str, str]]:
     terms: dict[str, str] = {}
     size = 0
     # As JavaScript compares strings, by UTF-16 units.
     for term in sorted(postings, key=lambda term: term.encode("utf-16-be", "surrogatepass")):
-        packed = pack(postings[term])
+        packed = pack((one >> WEIGHT_BITS, one & HEAVIEST) for one in sorted(postings[term]))
         if terms and size + len(term) + len(packed) > TERM_FILE:
             yield terms
             terms, size = {}, 0
@@ -198,7 +214,7 @@ def pack(postings: Iterable[tuple[int, int]]) -> str:
     last = -1
     for page, weight in postings:
         out.append(_base36(page - last))
-        out.append(_WEIGHTS[weight] if weight < len(_WEIGHTS) else "Z")
+        out.append(_WEIGHTS[min(weight, len(_WEIGHTS) - 1)])
         last = page
     return "".join(out)
 

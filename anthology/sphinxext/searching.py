@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +79,12 @@ def _texts(node: nodes.Node, in_heading: bool) -> Iterator[tuple[str, bool]]:
             yield from _texts(child, in_heading)
 
 
-def entries_of(records: Records, pages: dict[str, Words], builder: Builder) -> list[Entry]:
-    """Return all pages as results, in a fixed order."""
-    return [_entry(records, page, pages[page], builder.get_target_uri(page)) for page in sorted(pages)]
+def entries_of(
+    records: Records, pages: Mapping[str, Words], numbers: Mapping[str, int], builder: Builder
+) -> Iterator[tuple[int, Entry]]:
+    """Yield pages as results, with their numbers."""
+    for page, words in pages.items():
+        yield numbers[page], _entry(records, page, words, builder.get_target_uri(page))
 
 
 def _entry(records: Records, page: str, words: Words, uri: str) -> Entry:

@@ -152,7 +152,13 @@ def _due(
             shutil.rmtree(paths.volume(volume) / "html", ignore_errors=True)
     facts_of_page = PageFacts(records, Navigation(known.outline))
     new = {volume: stamp_of(facts_of_page, paths.source, docs) for volume, docs in parts.items()}
-    stamps.keep({volume: stamp for volume, stamp in new.items() if stamp == stamps.volumes.get(volume)})
+    stamps.keep(
+        {
+            volume: stamp
+            for volume, stamp in new.items()
+            if stamp == stamps.volumes.get(volume) and (paths.volume(volume) / "html").is_dir()
+        }
+    )
     return {
         volume: partial(stamps.add, volume, stamp)
         for volume, stamp in new.items()

@@ -61,7 +61,7 @@ def test_files_stay_small_and_hold_everything(tmp_path):
         )
         for n in range(3000)
     ]
-    write_index(tmp_path, entries, {"k": {"v": "Value"}}, lower)
+    write_index(tmp_path, enumerate(entries), {"k": {"v": "Value"}}, lower)
     terms = read(tmp_path, "t")
     assert max(path.stat().st_size for path in (tmp_path / "_search").iterdir()) < 60_000
     merged = {term: unpack(packed) for part in terms.values() for term, packed in part.items()}
@@ -72,9 +72,9 @@ def test_files_stay_small_and_hold_everything(tmp_path):
 
 def test_only_changed_files_are_written_and_old_ones_go(tmp_path):
     entries = [Entry(Words(f"Page {n}", "", {"w": 1}), f"{n}.html") for n in range(60)]
-    write_index(tmp_path, entries, {}, lower)
+    write_index(tmp_path, enumerate(entries), {}, lower)
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "_search").iterdir()}
-    write_index(tmp_path, entries[:30], {}, lower)
+    write_index(tmp_path, enumerate(entries[:30]), {}, lower)
     after = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "_search").iterdir()}
     assert before.keys() - after.keys() == {"p2.js"}
     assert after["p0.js"] == before["p0.js"]
@@ -82,7 +82,7 @@ def test_only_changed_files_are_written_and_old_ones_go(tmp_path):
 
 def test_text_cannot_leave_its_script(tmp_path):
     title = '</script>\u2028"\\'
-    write_index(tmp_path, [Entry(Words(title, "", {"w": 1}), "x.html")], {}, lower)
+    write_index(tmp_path, [(0, Entry(Words(title, "", {"w": 1}), "x.html"))], {}, lower)
     assert "\u2028" not in (tmp_path / "_search/p0.js").read_text("utf-8")
     assert read(tmp_path, "p")[0][0][0] == title
 
