@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -58,7 +58,7 @@ class AnthologyDomain(Domain):
 
     Attributes:
         records: The catalogue.
-        doctrees: The folders of parsed pages that are in other volumes, by docname.
+        elsewhere: From a docname to the folder with the parsed page if it is in another volume.
     """
 
     name = "anthology"
@@ -80,11 +80,11 @@ class AnthologyDomain(Domain):
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{path} cannot be read: {error}\n  Run `anthology build`, which writes it anew."
             raise ExtensionError(message, modname="anthology.sphinxext") from error
-        self.doctrees: Mapping[str, Path] = {}
+        self.elsewhere: Callable[[str], Path | None] = lambda docname: None
 
     def doctree(self, docname: str) -> nodes.document:
         """Return a page as it was parsed, by this run of Sphinx or by that of the volume it is in."""
-        folder = self.doctrees.get(docname)
+        folder = self.elsewhere(docname)
         if folder is None:
             return self.env.get_doctree(docname)
         parsed = pickle.loads((folder / f"{docname}.doctree").read_bytes())  # noqa: S301 - as Sphinx does

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -87,15 +88,37 @@ class FrontBuilder(BookHTMLBuilder):
     """Writes all but the posts: chapters, lists, indices, search, static files."""
 
     hand_over: Callable[[], None]
+    volumes_done: Callable[[], None]
     posts: Set[str] = frozenset()
     homes: Mapping[str, Path] = MappingProxyType({})
+    _begun = 0
 
     def copy_assets(self) -> None:
         """Write what all pages load, then let the volumes be built."""
         super().copy_assets()
-        before = time.time_ns()
+        self._begun = time.time_ns()
         self.hand_over()
-        self.due |= {post for post in self.posts if _written(self.get_output_path(post)) >= before}
+
+    def await_volumes(self) -> None:
+        """Return once the volumes are done."""
+        if self._begun:
+            self.volumes_done()
+            written = {post for post in self.posts if _written(self.get_output_path(post)) >= self._begun}
+            self.due |= written
+            self._begun = 0
+
+    def doctrees_of(self, page: str) -> Path | None:
+        """Return the folder with a page's doctree if it is in a volume, once it is there."""
+        home = self.homes.get(page)
+        if home is None:
+            return None
+        self.await_volumes()
+        return home / "doctrees"
+
+    def handle_finish(self) -> None:
+        """Write what needs the volumes: the search index."""
+        self.await_volumes()
+        super().handle_finish()
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the file of a page, which of posts are in the volumes' folders."""
@@ -139,6 +162,11 @@ class VolumeBuilder(BookHTMLBuilder):
         if own := docnames & self.own:
             super().write_documents(own)
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page as a new file: the last one is also that of the site."""
+        self.get_output_path(docname).unlink(missing_ok=True)
+        super().write_doc(docname, doctree)
+
     def pages_read(self) -> Set[str]:
         """Return the posts of the volume."""
         return self.own
@@ -158,7 +186,9 @@ def join_front(
     posts: Mapping[str, nodes.title],
     homes: Mapping[str, Path],
     templates: Path,
+    *,
     hand_over: Callable[[FrontProject], None],
+    volumes_done: Callable[[], None],
 ) -> None:
     """Make a run of Sphinx the front of a book in volumes.
 
@@ -167,15 +197,16 @@ def join_front(
         posts: Titles of the posts that are in volumes, by docname.
         homes: The folders of the volumes, each with its doctrees and its pages, by docname.
         templates: Where to keep the templates' compiled code.
-        hand_over: Called when all but the pages is read and written; returns when the volumes are done.
+        hand_over: Called when all pages are read and what they load is written, so that volumes can be built.
+        volumes_done: Returns when they are.
     """
     builder = app.builder
     assert isinstance(builder, FrontBuilder)  # noqa: S101 - set by `anthology_part`
     project = app.project = app.env.project = FrontProject(app.project, frozenset(posts))
     builder.keep_templates(templates)
-    builder.hand_over = lambda: hand_over(project)
+    builder.hand_over, builder.volumes_done = partial(hand_over, project), volumes_done
     builder.homes = homes
-    domain_of(app.env).doctrees = {page: home / "doctrees" for page, home in homes.items()}
+    domain_of(app.env).elsewhere = builder.doctrees_of
 
     def reread_globs(app: Sphinx, env: BuildEnvironment, *changes: Set[str]) -> list[str]:
         return sorted(env.glob_toctrees) if project.posts != project.before else []

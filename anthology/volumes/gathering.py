@@ -44,7 +44,7 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
             if path in made or (number and not path.startswith(OF_VOLUMES)):
                 continue
             if known.get(path) != state + _state(site / path):
-                _take(part / path, site / path)
+                _take(part / path, site / path, whole=number == 0)
             made[path] = state + _state(site / path)
     for path in known.keys() - made.keys():
         if not _is_foreign(site / path):
@@ -56,10 +56,26 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
         write_atomically(listing, content)
 
 
-def _take(made: Path, path: Path) -> None:
+def _take(made: Path, path: Path, *, whole: bool) -> None:
+    """Put a part's file in the place of the site's.
+
+    Args:
+        made: The part's.
+        path: The site's.
+        whole: Whether it is copied; volumes write each page as a new file, so that the two may be one.
+    """
     content = made.read_bytes()
-    if not path.is_file() or (path.read_bytes() != content and not _is_foreign(path)):
-        write_atomically(path, content)
+    if path.is_file() and (path.read_bytes() == content or _is_foreign(path)):
+        return
+    if not whole:
+        scratch = path.with_name(f".{path.name}.part")
+        with suppress(OSError):  # where the file system has no links
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch.unlink(missing_ok=True)
+            scratch.hardlink_to(made)
+            scratch.replace(path)
+            return
+    write_atomically(path, content)
 
 
 def _state(path: Path) -> State:

@@ -125,7 +125,8 @@ def build(paths: Paths, jobs: int) -> None:
         by_size = sorted(due, key=lambda volume: (-len(parts[volume]), volume))
         tasks = (_task(paths, volume, parts[volume], outline, due[volume]) for volume in by_size)
         together(tasks, jobs)
-        ours.send(None)
+        with suppress(BrokenPipeError):  # where the front has failed meanwhile
+            ours.send(None)
         finish(front)
     finally:
         if front.is_alive():
@@ -182,9 +183,8 @@ def _build_front(
     def join(app: Sphinx) -> None:
         def hand_over(project: FrontProject) -> None:
             others.send(Known(Outline.of(app.env), project.posts, look_of(app)))
-            others.recv()
 
-        join_front(app, titles, homes, paths.templates, hand_over)
+        join_front(app, titles, homes, paths.templates, hand_over=hand_over, volumes_done=others.recv)
 
     _run_sphinx(paths, paths.front, "front", join)
 

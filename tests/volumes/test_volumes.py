@@ -67,6 +67,12 @@ def test_the_site_is_the_same_byte_for_byte(project, site):
     assert (project / "build/warnings.txt").read_text() == "" and whole.warnings == []
 
 
+def test_pages_of_volumes_take_no_more_disk_space(project, site):
+    page = "posts/planet/post-1.html"
+    (made,) = (project / "build/volumes/posts").glob(f"*/html/{page}")
+    assert made.samefile(site / page)
+
+
 def test_the_number_of_processes_changes_nothing(project, site, tmp_path, picture):
     other = make_project(tmp_path / "other", catalogue(picture))
     (other / "conf" / "anthology.toml").write_text(TOML)
