@@ -112,7 +112,7 @@ def test_what_one_search_loads_of_ten_thousand_posts(tmp_path):
         day = f"{2010 + n // 1000}-{n % 12 + 1:02}-{n % 28 + 1:02}"
         uri = f"posts/planet-2013-05/{'slug' * 12}-{n}.html"
         entries.append(Entry(known, uri, names[author], names[author], (f"author:{author}",), day))
-    write_index(tmp_path, entries, {"author": names}, lower)
+    write_index(tmp_path, enumerate(entries), {"author": names}, lower)
     sizes = {path.name: path.stat().st_size for path in (tmp_path / "_search").iterdir()}
     once = sum(sizes[f"{name}.js"] for name in ("start", "names", "dates"))
     terms, pages = (
