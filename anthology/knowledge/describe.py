@@ -12,6 +12,7 @@ from anthology.knowledge.dating import date_posts
 from anthology.knowledge.identity import identities
 from anthology.knowledge.labels import choose_labels, score_labels, usual_topics
 from anthology.knowledge.people import find_authors
+from anthology.knowledge.scripts import written_in
 from anthology.model import Body, Channel, Dated, Entry, Evidence, Person, Post
 
 
@@ -75,7 +76,7 @@ def describe(
                 body=body,
                 losses=entry.losses + body.losses,
                 license=entry.license or entry.source.license,
-                language=entry.language,
+                language=written_in(body.myst, entry.language),
                 categories=entry.categories,
                 aliases=entry.aliases,
                 assets=entry.assets,
