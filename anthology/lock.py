@@ -11,22 +11,26 @@ from filelock import FileLock, Timeout
 from anthology.config import Project
 from anthology.model import AnthologyError
 
+BOOK, LINKS = ".lock", ".links.lock"
+"""Locks of the book and of what is known of its links, whose test may take hours and keeps nobody waiting."""
+
 PATIENCE = 600.0
 """Seconds to wait for another run."""
 
 
 @contextmanager
-def locked(project: Project, waiting: Callable[[], None]) -> Iterator[None]:
+def locked(project: Project, waiting: Callable[[], None], name: str = BOOK) -> Iterator[None]:
     """Keep a second run from writing the same book at the same time.
 
     Args:
         project: The book.
         waiting: Called once if another run is at work and has to be waited for.
+        name: What is locked: the book, or something that may be written beside it.
 
     Raises:
         AnthologyError: If another run does not end within ten minutes.
     """
-    lock = FileLock(_lock_file(project))
+    lock = FileLock(_lock_file(project, name))
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -45,8 +49,8 @@ def locked(project: Project, waiting: Callable[[], None]) -> Iterator[None]:
         lock.release()
 
 
-def _lock_file(project: Project) -> Path:
-    path = project.build_dir / ".lock"
+def _lock_file(project: Project, name: str) -> Path:
+    path = project.build_dir / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

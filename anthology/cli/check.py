@@ -12,6 +12,7 @@ import typer
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of, print_groups
+from anthology.lock import LINKS, locked
 from anthology.model import ConfigError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from anthology.pipeline import Corpus
     from anthology.review import Group
 
+_WAITING = "another run tests the links of this book; waiting for it"
 STALE = 90
 """Days for which the verdict on a link holds."""
 
@@ -68,7 +70,7 @@ def check(
     catalogue, texts = corpus.catalogue, chapters(project.source_dir)
     places = links_of_book(catalogue, texts)
     if links:
-        with context.locked(project):
+        with locked(project, lambda: context.screen.note(_WAITING), LINKS):
             verdicts = _test(context, project, list(places), hosts or [], stale)
     else:
         verdicts = read_verdicts(verdicts_file(project.folder))

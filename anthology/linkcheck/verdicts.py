@@ -174,7 +174,9 @@ class Journal:
         self._path = path
         self._journal = journal
         left = read_verdicts(journal)
-        self.verdicts: dict[str, Verdict] = read_verdicts(path) | left
+        kept = read_verdicts(path)
+        self._before = kept.keys()
+        self.verdicts: dict[str, Verdict] = kept | left
         self._changed = bool(left)
 
     def __enter__(self) -> Journal:
@@ -195,7 +197,9 @@ class Journal:
     ) -> None:
         self._file.close()
         if self._changed:
-            write_atomically(self._path, _content(self.verdicts.items()))
+            forgotten = self._before - read_verdicts(self._path).keys()  # meanwhile, with a post
+            kept = ((link, verdict) for link, verdict in self.verdicts.items() if link not in forgotten)
+            write_atomically(self._path, _content(kept))
         self._journal.unlink(missing_ok=True)
 
 

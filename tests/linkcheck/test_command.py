@@ -116,6 +116,8 @@ def test_what_was_found_outlives_an_interruption(anthology, folder, web, how):
     while not web.asked("/3") and running.poll() is None:
         time.sleep(0.02)
     time.sleep(0.2)
+    decided = anthology("-C", folder, "accept", "A shelf for our posts")
+    assert "another run" not in decided.err, "testing links keeps nobody from working on the book"
     running.send_signal(how)
     said = running.communicate(timeout=15)[1]
     if how == signal.SIGINT:

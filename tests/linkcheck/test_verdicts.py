@@ -106,6 +106,10 @@ def test_addresses_can_be_forgotten(tmp_path):
             kept.note(link, after((1, UP)))
     forget(path, lambda link: link.endswith("1"))
     assert set(read_verdicts(path)) == {"http://a.net/2"}
+    with Journal(path, tmp_path / "journal") as kept:  # and stay so, though links are tested meanwhile
+        kept.note("http://a.net/3", after((2, UP)))
+        forget(path, lambda link: link.endswith("2"))
+    assert set(read_verdicts(path)) == {"http://a.net/3"}
     forget(tmp_path / "none.jsonl", bool)
     assert not (tmp_path / "none.jsonl").exists()
 
