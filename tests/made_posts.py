@@ -10,9 +10,8 @@ from pathlib import Path
 ROOTS = [first + rest for first in "bdfghjklmnprstv" for rest in ("al", "en", "or")]
 ENDS = ["a", "ade", "er", "ic", "ine", "ing", "ion", "is", "o", "ous", "um"]
 TOPICS = ("scheduling", "volumes", "images", "networks", "identity", "testing", "packaging", "summits")
-PAGE = (
-    "<p>{0}</p>\n<h2>{1}</h2>\n<p>{2}</p>\n<ul><li>{3}</li><li>{4}</li></ul>\n<pre>{5}</pre>\n<p>See {6}.</p>"
-)
+SECTION = "<p>{0}</p>\n<h2>{1}</h2>\n<p>{2}</p>\n<ul><li>{3}</li><li>{4}</li></ul>\n<pre>{5}</pre>\n"
+SECTION_IN_MARKDOWN = "{0}\n\n## {1}\n\n{2}\n\n- {3}\n- {4}\n\n```console\n{5}\n```\n\n"
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,11 @@ class Made:
     author: str
     blog: str
     html: str
+    markdown: str = ""
+
+    @property
+    def date(self) -> str:
+        return f"{2010 + self.number % 9}-{1 + self.number % 12:02d}-{1 + self.number % 28:02d}"
 
     @property
     def url(self) -> str:
@@ -29,17 +33,16 @@ class Made:
 
     @property
     def entry(self) -> str:
-        day = f"{2010 + self.number % 9}-{1 + self.number % 12:02d}-{1 + self.number % 28:02d}T10:00:00Z"
         return (
             f"<entry><id>{self.url}</id><title>{escape(self.title)}</title><link href='{self.url}'/>"
-            f"<published>{day}</published><author><name>{self.author}</name></author>"
+            f"<published>{self.date}T10:00:00Z</published><author><name>{self.author}</name></author>"
             f"<source><title>{self.blog}</title></source>"
             f"<content type='html'>{escape(self.html)}</content></entry>\n"
         )
 
 
-def posts(count: int) -> list[Made]:
-    """Return posts of about 350 words, each with a link to an earlier one."""
+def posts(count: int, sections: int = 1) -> list[Made]:
+    """Return posts of sections of some 230 words, each post with a link to an earlier one."""
     chance = random.Random(count)
     vocabulary = [root + end for root in ROOTS for end in ENDS]
 
@@ -48,13 +51,20 @@ def posts(count: int) -> list[Made]:
 
     made: list[Made] = []
     for number in range(count):
-        parts = [words(80, 120), words(3, 6), words(80, 120), words(8, 15), words(8, 15)]
-        code = "\n".join(f"$ {word} --{number}" for word in words(4, 8).split())
-        earlier = f"<a href='{chance.choice(made).url}'>what came before</a>" if made else "nothing yet"
+        written, marked = [], []
+        for _ in range(sections):
+            parts = [words(80, 120), words(3, 6), words(80, 120), words(8, 15), words(8, 15)]
+            code = "\n".join(f"$ {word} --{number}" for word in words(4, 8).split())
+            written.append(SECTION.format(*parts, code))
+            marked.append(SECTION_IN_MARKDOWN.format(*parts, code))
+        earlier = chance.choice(made).url if made else ""
+        see = f"<a href='{earlier}'>what came before</a>" if made else "nothing yet"
+        marked.append(f"See [what came before]({earlier}).\n" if made else "See nothing yet.\n")
         who = chance.randrange(max(10, count // 40))
         name = f"{ROOTS[who % 45].capitalize()}a {ROOTS[who // 45 % 45].capitalize()}sen"
         title = f"{chance.choice(TOPICS).capitalize()}: {words(3, 7)} {number}"
-        made.append(Made(number, title, name, f"Blog {who % 30}", PAGE.format(*parts, code, earlier)))
+        html = f"{''.join(written)}<p>See {see}.</p>"
+        made.append(Made(number, title, name, f"Blog {who % 30}", html, "".join(marked)))
     return made
 
 

@@ -1,140 +1,133 @@
-"""What a book costs, stage by stage.
+"""What a book costs, beside what other generators take for the same posts.
 
-    python -m tests.benchmarks.book [POSTS…] [-j PROCESSES] [--no-sphinx]
+    python -m tests.benchmarks.book [POSTS…] [--peers | --no-peers] [--write] [--limit SECONDS]
 
-makes up as many posts, builds a book of them in a new folder three times (cold; with one post's words
-changed; with nothing changed) and prints one table a number of posts: seconds of CPU of each stage with all
-its processes, milliseconds a post, and the most memory that any one process had taken by its end.
+makes up as many posts, builds a book of them in a new folder (first; again with nothing changed; with one
+post's words changed; with one post added), has the other generators build their site, and prints the tables
+in Markdown: seconds of CPU with all processes, milliseconds a post, the most memory of one process.  With
+`--write` the tables go into the guide's page on performance.  All of it, for 100, 1,000, 5,000 and 10,000
+posts, takes some twenty minutes on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import resource
+import json
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from unittest import mock
 
-from anthology import pipeline
-from anthology.config import load_project
-from anthology.progress import Silent
-from anthology.publish import publish
-from tests.made_posts import feed, posts, project
+from tests.benchmarks.measuring import BuildError, Cost, executable, machine, run
+from tests.benchmarks.peers import PEERS, Peer, install, installed
+from tests.benchmarks.report import report, write
+from tests.benchmarks.stages import SECTIONS, write_book
+from tests.made_posts import Made, feed, posts
 
-STAGES = {
-    "read": "read_entries",
-    "convert": "convert_entries",
-    "describe": "describe",
-    "tie": "build_catalogue",
-    "write": "write_pages",
-}
+SIZES = (100, 1000, 5000, 10_000)
+STAGES_AT = 1000
+LIMIT = 180.0
+ROOT = Path(__file__).parents[2]
 
 
-class Costs:
-    """Seconds of CPU and megabytes by stage."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One build of a book: its cost, and how many pages of the site it wrote."""
 
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.memory: dict[str, int] = {}
-
-    @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
-        """Measure what is done inside."""
-        before = cpu()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + cpu() - before
-        self.memory[stage] = most_memory()
-
-    def watched(self, stage: str, function: Callable[..., object]) -> Callable[..., object]:
-        """Return a function that is measured whenever it is called."""
-
-        def call(*arguments: object, **options: object) -> object:
-            with self.of(stage):
-                return function(*arguments, **options)
-
-        return call
+    cost: Cost
+    written: int
 
 
-def cpu() -> float:
-    """Return seconds of CPU that this process and its ended children have used."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+def own_runs(count: int, jobs: int) -> dict[str, Run]:
+    """Build a book of so many posts again and again, and return what each build cost."""
+    made = posts(count, SECTIONS)
+    with tempfile.TemporaryDirectory() as top:
+        folder = write_book(Path(top) / "book", feed(made))
+        runs = {"first build": _build(folder, jobs), "nothing changed": _build(folder, jobs)}
+        half = count // 2
+        made[half] = replace(made[half], html=f"<p>A new beginning.</p>{made[half].html}")
+        (folder / "posts.xml").write_text(feed(made))
+        runs["one post changed"] = _build(folder, jobs)
+        made.append(replace(made[half], number=count, title="The newest of all", html=made[0].html[:900]))
+        (folder / "posts.xml").write_text(feed(made))
+        runs["one post added"] = _build(folder, jobs)
+    return runs
 
 
-def most_memory() -> int:
-    """Return the most megabytes that this process, or any child, has had so far."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(kind).ru_maxrss for kind in kinds) // 1024
+def _build(folder: Path, jobs: int) -> Run:
+    site = folder / "build" / "html"
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+    command = [*executable(), "build", "--formats", "html", "-j", str(jobs)]
+    cost = run(command, folder)
+    written = sum(1 for path in site.rglob("*.html") if before.get(path) != path.stat().st_mtime_ns)
+    return Run(cost, written)
 
 
-def build(folder: Path, jobs: int, sphinx: bool) -> Costs:
-    """Build a book once; what is no stage of its own, such as looking what changed, is called `rest`."""
-    costs = Costs()
-    found = load_project(folder)
-    start = cpu()
-    with ExitStack() as stack:
-        for stage, name in STAGES.items():
-            measured = costs.watched(stage, getattr(pipeline, name))
-            stack.enter_context(mock.patch.object(pipeline, name, measured))
-        pipeline.write_pages(found, pipeline.assemble(found, jobs=jobs), jobs=jobs)
-    costs.seconds["rest"] = cpu() - start - sum(costs.seconds.values())
-    costs.memory["rest"] = most_memory()
-    if sphinx:
-        with costs.of("sphinx"):
-            list(publish(found, ("html",), Silent()))
-    return costs
+def peer_run(peer: Peer, made: Sequence[Made], programs: Path, limit: float) -> Cost | str:
+    """Let a peer build its site; return the cost, or the last words of one that failed."""
+    with tempfile.TemporaryDirectory() as top:
+        folder = Path(top) / "site"
+        peer.prepare(folder, made, programs)
+        try:
+            return run(peer.command(programs), folder, limit)
+        except BuildError as error:
+            return str(error).splitlines()[-1]
+
+
+def peer_runs(sizes: Sequence[int], programs: Path, limit: float) -> dict[str, dict[int, Cost | str]]:
+    """Let each peer build sites of growing size, for as long as it can be expected to end in time."""
+    found: dict[str, dict[int, Cost | str]] = {}
+    for peer in PEERS:
+        costs = found.setdefault(peer.name, {})
+        last: tuple[int, float] | None = None
+        for count in sizes:
+            if last and last[1] * count / last[0] > limit:
+                break
+            cost = costs[count] = peer_run(peer, posts(count, SECTIONS), programs, limit)
+            _say(f"{peer.name}, {count:,} posts: {cost}")
+            if isinstance(cost, str) or not cost.ended:
+                break
+            last = count, cost.cpu
+    return found
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the tables, and write them into the guide where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("posts", nargs="*", type=int, default=[200, 1000])
-    parser.add_argument("-j", dest="jobs", type=int, default=1)
-    parser.add_argument("--no-sphinx", dest="sphinx", action="store_false")
+    parser.add_argument("posts", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("-j", dest="jobs", type=int, default=1, help="processes of our own builds")
+    parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--stages", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--write", action="store_true", help="put the tables into the guide")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds of CPU that a peer may take")
+    parser.add_argument("--environment", type=Path, help="where the peers are, or are to be installed")
     options = parser.parse_args()
-    for count in options.posts:
-        made = posts(count)
+    where, sizes = machine(), sorted(options.posts)
+    own: dict[int, dict[str, Run]] = {}
+    for count in sizes:
+        own[count] = own_runs(count, options.jobs)
+        for name, done in own[count].items():
+            _say(f"{count:,} posts, {name}: {done.cost}, {done.written} pages written")
+    stages = None
+    if options.stages:
+        command = [sys.executable, "-m", "tests.benchmarks.stages", str(min(STAGES_AT, sizes[-1]))]
+        stages = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout)
+    peers, known = {}, {}
+    if options.peers:
         with tempfile.TemporaryDirectory() as top:
-            folder = project(Path(top) / "book", made)
-            write_front(folder)
-            runs = {"cold": build(folder, options.jobs, options.sphinx)}
-            half = count // 2
-            made[half] = replace(made[half], html=f"<p>A new beginning.</p>{made[half].html}")
-            (folder / "posts.xml").write_text(feed(made))
-            runs["one changed"] = build(folder, options.jobs, options.sphinx)
-            runs["nothing"] = build(folder, options.jobs, options.sphinx)
-        print(table(count, runs), flush=True)
-
-
-def write_front(folder: Path) -> None:
-    """Add what a new project has beside its settings."""
-    (folder / "conf" / "conf.py").write_text(
-        'project = "Made up"\nextensions = ["anthology.sphinxext"]\nhtml_theme = "sphinx_book_theme"\n'
-    )
-    (folder / "source").mkdir()
-    (folder / "source" / "index.md").write_text("# Made up\n\n:::{book-contents}\n:::\n")
-
-
-def table(count: int, runs: dict[str, Costs]) -> str:
-    """Return a table in Markdown."""
-    rows = [
-        f"\n{count} posts\n",
-        "| stage | " + " | ".join(f"{name}, s | ms a post" for name in runs) + " | MB |",
-        "| --- |" + " ---: |" * (2 * len(runs) + 1),
-    ]
-    cold = runs["cold"]
-    for stage in [*cold.seconds, "all"]:
-        cells = []
-        for costs in runs.values():
-            seconds = sum(costs.seconds.values()) if stage == "all" else costs.seconds.get(stage, 0.0)
-            cells.append(f"{seconds:.2f} | {1000 * seconds / count:.2f}")
-        memory = max(cold.memory.values()) if stage == "all" else cold.memory[stage]
-        rows.append(f"| {stage} | {' | '.join(cells)} | {memory} |")
-    return "\n".join(rows)
+            programs = install(options.environment or Path(top))
+            known = installed(programs)
+            peers = peer_runs(sizes, programs, options.limit)
+    text = report(own, stages, peers, known, where, options.limit)
+    print(text)
+    if options.write:
+        write(ROOT / "source" / "guide" / "performance.md", text)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ NOT_RUN = {
     "dask scheduler --port 8786": "starts a server; `tests/test_executors.py` has a cluster of its own",
     "dask worker tcp://planet.example:8786 --nworkers 4 --nthreads 1": "the same",
     "anthology build --executor dask://planet.example:8786": "the same",
+    "python -m tests.benchmarks.book --write": "takes twenty minutes, and changes the guide",
     ".ci/oldest": "makes an environment of its own; run by hand",
     "pip install pip-audit": "installs; asks the package index",
     "pip-audit": "the same",
