@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -39,9 +41,22 @@ def start(task: Task) -> BaseProcess:
     """Start a process that does a task."""
     assert FORK is not None  # noqa: S101 - asked before
     sys.stdout.flush()
-    process = FORK.Process(target=task.run, name=task.name, daemon=True)
+    process = FORK.Process(target=_work, args=(task.run,), name=task.name, daemon=True)
     process.start()
     return process
+
+
+def _work(run: Callable[[], None]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    run()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: the next build must find nobody at work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def finish(process: BaseProcess) -> None:
