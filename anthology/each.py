@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import cache, partial
 from socket import gethostname
@@ -20,8 +21,8 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from anthology.cache import Cache, code_digest
-from anthology.executors import open_executor
-from anthology.model import AnthologyError
+from anthology.executors import one_by_one, open_executor
+from anthology.model import AnthologyError, Entry
 from anthology.packing import pack, unpack
 from anthology.progress import Progress, Silent
 
@@ -166,8 +167,14 @@ class Remembered:
         pool = self._connect()
         size = max(1, min(_LARGEST_CHUNK, len(items) // (4 * self._jobs)))
         chunks = [items[start : start + size] for start in range(0, len(items), size)]
-        for results in pool.map(calls, chunks):
-            yield from results
+        done = 0
+        try:
+            for results in pool.map(calls, chunks):
+                done += len(results)
+                yield from results
+        except BrokenProcessPool:
+            self._pool = None
+            yield from one_by_one(calls, items[done:], _name_of)
 
 
 _one_at_a_time = Lock()
@@ -183,7 +190,31 @@ def _calls(function: Callable[..., R], given: Item, code: str, items: list[Item]
             "Install the same versions for the workers.",
         )
     with _one_at_a_time:
-        return [function(*item, *given) for item in items]
+        return [_call(function, item, given) for item in items]
+
+
+def _call(function: Callable[..., R], item: Item, given: Item) -> R:
+    try:
+        return function(*item, *given)
+    except (AnthologyError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise AnthologyError(
+            f"{function.__name__} failed on {_name_of(item)}: {type(error).__name__}: {str(error)[:300]}",
+            remedy="This is a fault of the program: report it, and take the post out of its source.",
+        ) from error
+
+
+def _name_of(item: Item) -> str:
+    """Return what an editor calls the post that some work is about."""
+    for part in item:
+        if isinstance(part, Entry):
+            return f"{part.title or 'an untitled post'} ({part.origin})"
+        if isinstance(part, Mapping) and "docname" in part:
+            return f"{part['id']} ({part['docname']})"
+        if isinstance(part, str) and part.strip():
+            return f"“{' '.join(part.split())[:60]}”"
+    return "a post"
 
 
 @cache

@@ -6,13 +6,18 @@ worker is simply done again by another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from anthology.model import AnthologyError, ConfigError
+
+Item = TypeVar("Item")
+R = TypeVar("R")
 
 DASK = "dask"
 PATIENCE = 10
@@ -49,20 +54,45 @@ def open_executor(jobs: int, scheduler: str = "") -> Iterator[tuple[Executor, in
         scheduler: Address of a cluster's scheduler, as `read_executor` returns it.
 
     Raises:
-        AnthologyError: If the cluster cannot be used, or the workers did not survive their work.
+        AnthologyError: If the cluster cannot be used.
     """
     if scheduler:
         with _cluster(scheduler) as found:
             yield found
         return
-    try:
-        with ProcessPoolExecutor(jobs) as pool:
-            yield pool, jobs
-    except BrokenProcessPool as error:
-        raise AnthologyError(
-            "a process that converted posts was ended from outside",
-            remedy="Most often memory ran out: build again with -j 1; what was done is kept.",
-        ) from error
+    with _processes(jobs) as pool:
+        yield pool, jobs
+
+
+def one_by_one(
+    calls: Callable[[list[Item]], list[R]], items: Iterable[Item], name_of: Callable[[Item], str]
+) -> Iterator[R]:
+    """Do work one thing at a time after a process died, so that it is known which killed it.
+
+    Args:
+        calls: Does the work for a list of things.
+        items: The things.
+        name_of: What a user calls one of them.
+
+    Raises:
+        AnthologyError: If a process dies again.
+    """
+    with _processes(1) as pool:
+        for item in items:
+            try:
+                (result,) = pool.submit(calls, [item]).result()
+            except BrokenProcessPool:
+                raise AnthologyError(
+                    f"a process died twice, the second time over {name_of(item)}",
+                    remedy="If memory was short, say it again with -j 1. Else take the post out, "
+                    "and report it: no post should be able to do this.",
+                ) from None
+            yield result
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    """Return processes that leave an interruption to this one."""
+    return ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
 
 
 @contextmanager

@@ -31,7 +31,9 @@ def write_atomically(path: Path, content: bytes, scratch: Path | None = None) ->
             file.write(content)
         Path(name).chmod(rights)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk does not say for which file it has no room
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise

@@ -34,7 +34,7 @@ from anthology.snapshot import DECISIONS, keep, recall, stamps_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text.misplaced import misplaced
-from anthology.takedown import Tombstones, keep_out
+from anthology.takedown import LeftOut, Tombstones, keep_out
 from anthology.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -48,6 +48,7 @@ class Corpus:
         problems: The sources, or parts of them, that could not be read.
         body_digests: Post id to the digest of its body as converted, before anybody edited it.
         stamp: Stands for all that this was made from; empty where a part of it could not be read.
+        left_out: What was taken down, and what holds it.
     """
 
     catalogue: Catalogue
@@ -55,6 +56,7 @@ class Corpus:
     problems: tuple[SourceError, ...]
     body_digests: Mapping[str, str]
     stamp: str
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def assemble(
@@ -100,7 +102,8 @@ def assemble(
                 each=each,
             )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
-    corpus = Corpus(catalogue, vocabulary, told.problems, digests, "" if told.problems else stamp)
+    stamp = "" if told.problems else stamp
+    corpus = Corpus(catalogue, vocabulary, told.problems, digests, stamp, told.left_out)
     if not told.problems:
         keep(kept, stamp, corpus)
     return corpus
@@ -127,11 +130,13 @@ class _Told:
         described: The posts.
         problems: The sources, or parts of them, that could not be read.
         warnings: What an editor should know of reading them.
+        left_out: What was taken down, and what holds it.
     """
 
     described: Described
     problems: tuple[SourceError, ...]
     warnings: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def _told(  # noqa: PLR0917 - each is used
@@ -160,7 +165,7 @@ def _told(  # noqa: PLR0917 - each is used
     base = KnowledgeBase.load(vocabulary, project.conf)
     with progress.stage("describing", len(entries)):
         described = describe(entries, bodies, base, each, tombstones.has_name)
-    told = _Told(described, problems, (*unheard, *(str(one) for one in left_out if one.why)))
+    told = _Told(described, problems, (*unheard, *(str(one) for one in left_out if one.why)), left_out)
     if not problems:
         keep(kept, stamp, told)
     return told

@@ -11,6 +11,7 @@ import glob
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -21,9 +22,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from anthology.config import Project
+from anthology.faults import why_it_stopped
 from anthology.model import AnthologyError
 from anthology.progress import Progress
 from anthology.standing import Standing
+from anthology.swapping import move_in, swap_in
 from anthology.volumes.processes import FORK
 
 Format = Literal["html", "pdf", "epub", "latex"]
@@ -37,6 +40,14 @@ ENVIRONMENT: Mapping[str, str] = {
     "PYTHONHASHSEED": "0",
 }
 """What Sphinx is run in, so that the same pages come out everywhere."""
+
+_PATIENCE = 10
+"""Seconds that Sphinx may take to end when it is told to."""
+
+_INCOMPLETE = re.compile(
+    r"error writing file|Ignored unreadable document|Failed to copy a file|cannot copy (?:image|downloadable)"
+)
+"""What Sphinx takes for a warning although the book lacks something."""
 
 LAST_WORDS = 12
 """Lines of Sphinx's own output that are shown where it fails."""
@@ -75,8 +86,21 @@ def in_new_process(arguments: Sequence[str], listen: Callable[[Iterable[str]], N
         env={**os.environ, **ENVIRONMENT},
     ) as process:
         assert process.stdout is not None  # noqa: S101 - stdout=PIPE
-        listen(process.stdout)
+        try:
+            listen(process.stdout)
+        except BaseException:
+            _end(process)
+            raise
     return process.returncode
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process and what it has started, as Ctrl-C would."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def publish(
@@ -109,14 +133,15 @@ def publish(
 
 
 def _html(project: Project, progress: Progress, run: Runner, jobs: int) -> Iterator[Output]:
-    out = project.build_dir / "html"
+    out, made = project.build_dir / "html", project.build_dir / "cache" / "html"
     if project.settings.book.volumes == "cycle" and FORK:
         work, log = project.build_dir / "cache" / "volumes", _log_file(project, "html")
-        places = [project.source_dir, project.conf, work, out, log]
+        places = [project.source_dir, project.conf, work, made, log]
         command = ["anthology.volumes", *map(str, places), str(jobs)]
-        warnings = _run(project, "html", out, command, progress, run=run)
+        warnings = _run(project, "html", made, command, progress, run=run)
     else:
-        warnings = _sphinx(project, "html", out, progress, run=run)
+        warnings = _sphinx(project, "html", made, progress, run=run)
+    swap_in(made, out)
     pages = sum(1 for _ in out.rglob("*.html"))
     yield Output("html", out / "index.html", f"{pages} pages", warnings)
 
@@ -139,20 +164,21 @@ def _pdf(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
     volumes, reason = read_volumes(typst)
     if reason:
         progress.note(reason)
-    folder = project.build_dir / "pdf"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder, work = project.build_dir / "pdf", project.build_dir / "cache" / "pdf"
     name = pdf_name(project)
-    files = {volume.id: folder / f"{'-'.join(filter(None, (name, volume.id)))}.pdf" for volume in volumes}
-    for stale in {folder / f"{name}.pdf", *folder.glob(f"{glob.escape(name)}-*.pdf")} - set(files.values()):
-        stale.unlink(missing_ok=True)
+    files, outputs = {}, []
     for volume in volumes:
-        name = f"typesetting {f'the volume {volume.name!r}' if volume.id else 'the PDF'}"
-        progress.note(name)
-        file = files[volume.id]
-        with progress.stage(name):
-            report = compile_pdf(typst, file, paper=settings.paper, volume=volume.id)
-        yield Output("pdf", file, f"{report.pages} pages", (*warnings, *report.warnings))
+        stage = f"typesetting {f'the volume {volume.name!r}' if volume.id else 'the PDF'}"
+        progress.note(stage)
+        file = f"{'-'.join(filter(None, (name, volume.id)))}.pdf"
+        with progress.stage(stage):
+            report = compile_pdf(typst, work / file, paper=settings.paper, volume=volume.id)
+        files[work / file] = folder / file
+        outputs.append(Output("pdf", folder / file, f"{report.pages} pages", (*warnings, *report.warnings)))
         warnings = ()
+    move_in(files, {folder / f"{name}.pdf", *folder.glob(f"{glob.escape(name)}-*.pdf")})
+    shutil.rmtree(work)
+    yield from outputs
 
 
 def _epub(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
@@ -161,22 +187,20 @@ def _epub(project: Project, progress: Progress, run: Runner) -> Iterator[Output]
         project, "epub", work, progress, run=run, settings={"epub_basename": pdf_name(project)}
     )
     file = project.build_dir / "epub" / f"{pdf_name(project)}.epub"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    shutil.copyfile(work / file.name, part)
-    part.replace(file)
+    move_in({work / file.name: file})
     yield Output("epub", file, f"{file.stat().st_size / 1000:,.0f} KB", warnings)
 
 
 def _latex(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
-    out = project.build_dir / "latex"
-    for stale in out.glob("*.tex"):
+    out, work = project.build_dir / "latex", project.build_dir / "cache" / "latex"
+    warnings = _sphinx(project, "latex", work, progress, run=run)
+    made = sorted(work.glob("*.tex"), key=lambda path: path.stat().st_mtime_ns)
+    if not made:
+        raise AnthologyError("Sphinx wrote no LaTeX file", str(work), "Look at latex_documents in conf.py.")
+    for stale in made[:-1]:  # of a book that had another title
         stale.unlink()
-    warnings = _sphinx(project, "latex", out, progress, run=run)
-    file = next(iter(sorted(out.glob("*.tex"))), None)
-    if file is None:
-        raise AnthologyError("Sphinx wrote no LaTeX file", str(out), "Look at latex_documents in conf.py.")
-    yield Output("latex", file, "`make` in its folder makes a PDF with xelatex", warnings)
+    swap_in(work, out)
+    yield Output("latex", out / made[-1].name, "`make` in its folder makes a PDF with xelatex", warnings)
 
 
 def pdf_name(project: Project) -> str:
@@ -233,20 +257,54 @@ def _run(
         for _ in progress.track(_steps(lines, tail), f"building {builder}"):
             pass
 
-    if code := run(arguments, listen):
-        raise AnthologyError(
-            f"Sphinx's {builder} builder stopped with exit code {code}",
-            remedy="Its last words:\n    " + "\n    ".join(tail),
-        )
+    _distrust(out, unfinished := _log_file(project, builder).with_suffix(".unfinished"))
+    code = run(arguments, listen)
     warnings = _warnings(project, builder)
+    incomplete = [line for line in warnings if _INCOMPLETE.search(line)]
+    if code or incomplete:
+        raise _failure(builder, code, tail, incomplete)
+    unfinished.unlink()
     standing.keep()
     return warnings
 
 
 def _warnings(project: Project, builder: str) -> tuple[str, ...]:
     log = _log_file(project, builder)
-    lines = log.read_text("utf-8").splitlines() if log.is_file() else ()
+    lines = log.read_text("utf-8", "replace").splitlines() if log.is_file() else ()
     return tuple(_relative(line, project) for line in lines)
+
+
+def _failure(builder: str, code: int, tail: Iterable[str], incomplete: Sequence[str]) -> AnthologyError:
+    """Return what to tell of a run that made no whole book: its exit code, last words, telling warnings."""
+    if why := why_it_stopped(code, [*tail, *incomplete]):
+        return AnthologyError(f"Sphinx's {builder} builder stopped: {why.what}", why.where, why.remedy)
+    if not code:
+        return AnthologyError(
+            f"Sphinx's {builder} builder made no whole book",
+            remedy="Look whether these files can be read and written:\n    " + "\n    ".join(incomplete),
+        )
+    return AnthologyError(
+        f"Sphinx's {builder} builder stopped with exit code {code}",
+        remedy="Its last words:\n    " + "\n    ".join(tail),
+    )
+
+
+def _distrust(out: Path, unfinished: Path) -> None:
+    """Remove pages that a run left half-written which was killed or had no room, so that they are made anew.
+
+    Args:
+        out: The builder's folder.
+        unfinished: A file that is there while the builder works.
+    """
+    try:
+        since = unfinished.stat().st_mtime_ns
+    except FileNotFoundError:
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+        return
+    for page in out.rglob("*.html"):
+        if page.stat().st_mtime_ns >= since and not page.read_bytes().rstrip().endswith(b"</html>"):
+            page.unlink()
 
 
 def _log_file(project: Project, builder: str) -> Path:

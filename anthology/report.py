@@ -1,4 +1,4 @@
-"""What a build leaves behind for its editor: `build/changes.md`, what is different from the build before."""
+"""What a build leaves behind for its editor: `build/changes.md`, what is different from the one before."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from anthology.review.changes import as_markdown, changes
 from anthology.review.reporting import Group
 
 CHANGES_FILE = "changes.md"
+REPORT_FILE = "report.json"
 
 
 def write_changes(project: Project, catalogue: Catalogue) -> int:

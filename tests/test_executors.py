@@ -94,14 +94,13 @@ def test_processes_make_the_same(alone, eager, tmp_path):
     assert made_by(tmp_path, Silent(), {"jobs": 2}) == alone
 
 
-def test_a_process_that_dies_is_an_error_in_words(eager, tmp_path):
+def test_a_process_that_dies_changes_nothing(alone, eager, tmp_path):
     def kill() -> None:
         import multiprocessing
 
         multiprocessing.active_children()[0].kill()
 
-    with pytest.raises(AnthologyError, match="ended from outside"):
-        made_by(tmp_path, Watch("converting", kill), {"jobs": 2})
+    assert made_by(tmp_path, Watch("converting", kill), {"jobs": 2}) == alone
 
 
 def test_a_cluster_makes_the_same_though_a_worker_is_killed(alone, cluster, eager, tmp_path):

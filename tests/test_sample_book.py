@@ -1,21 +1,24 @@
 """The repository's own book: everything that is in its sources is in its site and in its PDF."""
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from anthology.conversion.myst import plain_text
-from tests.books import build, copy_project, squeezed
+from tests.books import build, copy_project, run, squeezed
 from tests.conftest import ROOT
 from tests.sphinxext.crawler import crawl
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
-    return build(copy_project(ROOT, tmp_path_factory.mktemp("sample") / "book"))
+    folder = copy_project(ROOT, tmp_path_factory.mktemp("sample") / "book")
+    return build(folder, "--formats", "html,pdf,epub")
 
 
 def test_every_route_brings_posts(sample):
@@ -85,17 +88,51 @@ def test_conf_of_new_projects_is_the_books_own():
     assert template.read_text("utf-8") == (ROOT / "conf" / "conf.py").read_text("utf-8")
 
 
-def test_the_same_project_gives_the_same_bytes_elsewhere(sample, tmp_path):
-    """In another folder, time zone and locale, with the sources in another order and two processes."""
+SHUFFLED = str(ROOT / "tests" / "shuffled")
+ELSEWHERE = {
+    "reversed": (("-j", "2"), {"TZ": "Asia/Tokyo", "LC_ALL": "xx_XX.UTF-8", "PYTHONHASHSEED": "7"}),
+    "shuffled": (
+        ("-j", "1"),
+        {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.ISO8859-9", "LANG": "tr_TR", "PYTHONHASHSEED": "11"},
+    ),
+}
+
+
+@pytest.mark.parametrize("machine", ELSEWHERE)
+def test_the_same_project_gives_the_same_bytes_elsewhere(sample, tmp_path, machine):
+    """In another folder, time zone and locale, with sources or files in another order, at another -j."""
+    arguments, environment = ELSEWHERE[machine]
     folder = copy_project(ROOT, tmp_path / "a folder with another, longer name")
-    conf = folder / "conf" / "anthology.toml"
-    head, *tables = conf.read_text("utf-8").split("[[sources]]")
-    conf.write_text(
-        "[[sources]]".join([head, *reversed([f"{table.rstrip()}\n\n" for table in tables])]), "utf-8"
-    )
-    other = build(folder, "-j", "2", TZ="Asia/Tokyo", LC_ALL="xx_XX.UTF-8", PYTHONHASHSEED="7")
-    for made in ("source", "build/html", "build/pdf"):
-        assert tree(other.folder / made) == tree(sample.folder / made)
+    if machine == "reversed":
+        conf = folder / "conf" / "anthology.toml"
+        head, *tables = conf.read_text("utf-8").split("[[sources]]")
+        conf.write_text(
+            "[[sources]]".join([head, *reversed([f"{table.rstrip()}\n\n" for table in tables])]), "utf-8"
+        )
+    else:
+        environment["PYTHONPATH"] = os.pathsep.join([SHUFFLED, os.environ.get("PYTHONPATH", str(ROOT))])
+    other = build(folder, "--formats", "html,pdf,epub", *arguments, **environment)
+    for made in ("source", "build/html", "build/pdf", "build/epub"):
+        assert tree(other.folder / made) == tree(sample.folder / made), made
+    exported = [run(one, "-q", "export", "--format", "atom").stdout for one in (folder, sample.folder)]
+    assert exported[0] == exported[1] != ""
+
+
+def test_a_shuffled_machine_lists_files_in_another_order(tmp_path):
+    for number in range(50):
+        (tmp_path / f"{number:02}").touch()
+    code = f"import os, pathlib; print(*(p.name for p in pathlib.Path({str(tmp_path)!r}).iterdir()))"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": SHUFFLED},
+        ).stdout
+        for _ in range(3)
+    }
+    assert len(runs) > 1
 
 
 def tree(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ from anthology.cli import (
 )
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
+from anthology.faults import explained
 from anthology.model import AnthologyError, ConfigError
 
 
@@ -109,3 +111,9 @@ def main() -> None:
     except BrokenPipeError:  # `anthology export | head`: nobody reads on, and that is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (OSError, MemoryError, sqlite3.OperationalError) as error:
+        known = explained(error)
+        if known is None:
+            raise
+        Screen().fail(str(known))
+        sys.exit(1)

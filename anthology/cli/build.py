@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from anthology.cli.completion import list_of
-from anthology.cli.console import counted
+from anthology.cli.console import Screen, counted
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
 from anthology.publish import DEFAULT_FORMATS, FORMATS
+
+if TYPE_CHECKING:
+    from anthology.build_report import Warned
 
 _SHOWN = 20
 SET_ASIDE = "[anthology.print_set_aside]"
@@ -49,7 +53,9 @@ def build(
 
     Next: open build/html/index.html, and see `anthology check` for what needs an editor.
     """
+    from anthology.build_report import warned, write_report
     from anthology.executors import read_executor
+    from anthology.progress import Timed
     from anthology.publish import publish
     from anthology.report import CHANGES_FILE
     from anthology.updating import update
@@ -61,8 +67,9 @@ def build(
     scheduler = read_executor(executor)
     project = context.project()
     outputs = []
+    progress = Timed(screen)
     with context.locked(project):
-        updated = update(project, screen, processes, scheduler)
+        updated = update(project, progress, processes, scheduler)
         corpus, written = updated.corpus, updated.written
         for problem in corpus.problems:
             screen.fail(str(problem))
@@ -74,18 +81,15 @@ def build(
         screen.note(f"pages: {done}")
         if updated.changes:
             screen.note(f"{counted(updated.changes, 'change')} since the last build: build/{CHANGES_FILE}")
-        warnings = list(written.missing)
-        for output in publish(project, wanted, screen, processes):
+        told = list(written.missing)
+        for output in publish(project, wanted, progress, processes):
             outputs.append(output)
-            warnings += output.warnings
-    warnings = list(dict.fromkeys(warnings))  # each format has those of reading the pages
-    # A post that is missing from the PDF is worse than what can be read all the same.
-    warnings.sort(key=lambda warning: SET_ASIDE not in warning)
-    for warning in warnings[:_SHOWN]:
-        say = screen.fail if strict and SET_ASIDE in warning else screen.warn
-        say(warning)
-    if len(warnings) > _SHOWN:
-        screen.warn(f"… and {len(warnings) - _SHOWN} more warnings")
+            told += output.warnings
+        warnings = warned(told, corpus.catalogue)
+        # A post that is missing from the PDF is worse than what can be read all the same.
+        warnings.sort(key=lambda warning: SET_ASIDE not in warning.text)
+        write_report(project, corpus, written, outputs, warnings=warnings, stages=progress.stages)
+    _say(warnings, screen, strict)
     shown = corpus.catalogue.shown()
     authors = len({author.id for post in shown for author in post.authors})
     counts = f"{counted(len(shown), 'post')} by {counted(authors, 'author')}"
@@ -98,3 +102,11 @@ def build(
         screen.note(f"made {output.path.relative_to(project.folder).as_posix()} ({output.detail})")
     if corpus.problems or written.conflicts or (strict and warnings):
         raise typer.Exit(1)
+
+
+def _say(warnings: Sequence[Warned], screen: Screen, strict: bool) -> None:
+    for warning in warnings[:_SHOWN]:
+        say = screen.fail if strict and SET_ASIDE in warning.text else screen.warn
+        say(str(warning))
+    if len(warnings) > _SHOWN:
+        screen.warn(f"… and {len(warnings) - _SHOWN} more: all are in build/report.json")

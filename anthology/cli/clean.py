@@ -25,7 +25,7 @@ def clean(ctx: typer.Context) -> None:
     """
     from anthology import pages
     from anthology.publish import FORMATS
-    from anthology.report import CHANGES_FILE
+    from anthology.report import CHANGES_FILE, REPORT_FILE
 
     context: Context = ctx.obj
     project = context.project()
@@ -37,7 +37,8 @@ def clean(ctx: typer.Context) -> None:
         made = [folder for name in names if (folder := project.build_dir / name).is_dir()]
         for folder in made:
             shutil.rmtree(folder)
-        (project.build_dir / CHANGES_FILE).unlink(missing_ok=True)
+        for path in (CHANGES_FILE, REPORT_FILE, *(path.name for path in project.build_dir.glob(".*.json"))):
+            (project.build_dir / path).unlink(missing_ok=True)
     context.screen.note(
         f"removed {len(report.removed)} files from source/ and {len(made)} folders from build/"
     )

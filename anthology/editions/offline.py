@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from anthology.files import write_atomically
 from anthology.typesetting.escape import string
 from anthology.typesetting.pictures import PIXELS_PER_INCH, Picture, PictureError, prepare
 from anthology.typesetting.targets import external
@@ -91,7 +92,7 @@ def _drawn_as_pdf(drawing: Path) -> Path:
         compiler = typst.Compiler(root=str(drawing.parent), ignore_system_fonts=True)
         data = compiler.compile(page.encode(), format="pdf", timestamp=0)
         assert isinstance(data, bytes)  # noqa: S101 - format="pdf" gives one file
-        pdf.write_bytes(data)
+        write_atomically(pdf, data)
     return pdf
 
 

@@ -97,7 +97,7 @@ def write(
     for path, content in _all_pages(catalogue, data, each):
         wanted.add(path)
         _put(manifest, path, content, report)
-    for name, origin in _pictures(catalogue).items():
+    for name, (origin, page) in _pictures(catalogue).items():
         path = f"pictures/{name}"
         wanted.add(path)
         if path in manifest.files and (source_dir / path).is_file():
@@ -106,7 +106,7 @@ def write(
         try:
             content = origin.read_bytes()
         except OSError as error:
-            report.missing.append(f"{origin}: {error.strerror}")
+            report.missing.append(f"{page}.md: its picture {origin}: {error.strerror}")
             continue
         _put(manifest, path, content, report)
     _remove_stale(manifest, wanted, report)
@@ -166,8 +166,9 @@ def _targets(post: Post, catalogue: Catalogue) -> dict[str, str]:
     return {url: f"/{docname}.md" for url, docname in catalogue.internal.get(post.id, {}).items()}
 
 
-def _pictures(catalogue: Catalogue) -> dict[str, Path]:
-    return {asset.name: asset.path for post in catalogue.shown() for asset in post.assets}
+def _pictures(catalogue: Catalogue) -> dict[str, tuple[Path, str]]:
+    """Return where each picture is and a page that shows it."""
+    return {asset.name: (asset.path, post.docname) for post in catalogue.shown() for asset in post.assets}
 
 
 def _put(manifest: Manifest, path: str, content: bytes, report: WriteReport) -> None:

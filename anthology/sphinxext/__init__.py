@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reading,
         site,
         speed,
+        stamps,
         standing,
         sweeping,
     )
@@ -65,6 +66,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", defaults.set_defaults, priority=100)
     app.connect("source-read", speed.let_go)
     app.connect("env-before-read-docs", speed.read_leaves_first)
+    reading_now = stamps.Reading()
+    app.connect("env-get-outdated", stamps.changed_docs)
+    app.connect("env-before-read-docs", reading_now.begins)
+    app.connect("env-updated", reading_now.ended)
     fresh = freshness.Freshness()
     app.connect("env-before-read-docs", fresh.about_to_read)
     app.connect("env-updated", fresh.pages_to_write)

@@ -54,7 +54,8 @@ class NameRole(XRefRole):
 class AnthologyDomain(Domain):
     """What `anthology` knows, for Sphinx.
 
-    `data["shows"]` holds, for each page with roles or directives of ours, what they ask for.
+    `data["shows"]` holds, for each page with roles or directives of ours, what they ask for; `data["stamps"]`
+    size and time of each file that was read.
 
     Attributes:
         records: The catalogue.
@@ -69,8 +70,8 @@ class AnthologyDomain(Domain):
     }
     directives = DIRECTIVES
     indices: ClassVar[list[type[Index]]] = [AuthorIndex, ProjectIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"shows": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"shows": {}, "stamps": {}}
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from anthology.faults import why_it_stopped
 from anthology.model import AnthologyError
 from anthology.typesetting.volumes import GIGABYTES, GIGABYTES_A_PAGE, Volume
 
@@ -22,6 +25,9 @@ DEFAULT_TIMESTAMP = 946_684_800
 """The first second of 2000: without SOURCE_DATE_EPOCH, the same book has the same bytes on every day."""
 STANDARDS = (("ua-1", "a-2a"), ("a-2a",), ("a-2b",), ())
 """What is tried in turn: accessible and archival, archival, archival in looks only, neither."""
+_OUT_OF_MEMORY = re.compile(
+    r"memory allocation of|MemError|MemoryError|Cannot allocate|map segment|short of memory"
+)
 MOST_CRASHES = 20
 """Times the compiler may die on a post before the book is given up."""
 
@@ -122,27 +128,39 @@ def compile_pdf(
     count = len(json.loads((typst_dir / part.book_file).read_text("utf-8"))["pages"])
     patience = timeout or 120 + 3 * count
     pdf.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        result = _result_of(job, patience, count)
+        pages = _pack(unfinished)
+        unfinished.replace(pdf)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return _report(result, pages, pdf.stat().st_size)
+
+
+def _result_of(job: dict[str, Any], patience: float, count: int) -> dict[str, Any]:
+    """Run the compiler until the PDF is there, setting aside what it dies of; return what it tells."""
+    said = ""
     for _ in range(MOST_CRASHES):
         result, said = _run(job, patience)
         if "error" in result:
-            raise AnthologyError(result["error"], str(typst_dir), result.get("remedy", ""))
+            raise AnthologyError(result["error"], job["folder"], result.get("remedy", ""))
         if "standards" in result:
-            pages = _pack(unfinished)
-            unfinished.replace(pdf)
-            return _report(result, pages, pdf.stat().st_size)
+            return result
         # The compiler's process died: the page it was testing, if it had come that far, is to blame.
         if job.get("isolate") and result.get("testing"):
             for file in result["testing"]:
                 job["set_aside"][file] = "the compiler crashed on it"
         elif job.get("isolate"):
-            raise AnthologyError(
-                "the PDF compiler crashed",
-                str(typst_dir),
-                f"It needs about {GIGABYTES + GIGABYTES_A_PAGE * count:.1f} GB of memory; [pdf] memory makes "
-                f"volumes of a book that is too large. Its last words: {said}",
-            )
+            break
         job["isolate"] = True
-    raise AnthologyError("the PDF compiler kept crashing", str(typst_dir), "Look at the posts named above.")
+    why = "had too little memory" if _OUT_OF_MEMORY.search(said) else "crashed"
+    needed = GIGABYTES + GIGABYTES_A_PAGE * count
+    raise AnthologyError(
+        f"the PDF compiler {why}",
+        job["folder"],
+        f"It needs about {needed:.1f} GB of memory; [pdf] memory makes volumes of a book that is too large. "
+        f"Its last words: {said.splitlines()[-1] if said else 'none'}",
+    )
 
 
 def _timestamp() -> int:
@@ -166,9 +184,14 @@ def _run(job: dict[str, Any], timeout: float) -> tuple[dict[str, Any], str]:
                 timeout=timeout,
             )
             said = process.stderr.strip()[-1500:]
+            if process.returncode == -signal.SIGKILL:
+                said += "\nwas ended by the system, short of memory"
         except subprocess.TimeoutExpired:
             said = f"nothing for {timeout:.0f} seconds"
-        result: dict[str, Any] = json.loads(result_file.read_text("utf-8")) if result_file.is_file() else {}
+        try:
+            result: dict[str, Any] = json.loads(result_file.read_bytes())
+        except (OSError, ValueError):  # it died before it had written it, or while it did
+            result = {}
         return result, said
 
 
@@ -177,10 +200,11 @@ def _pack(pdf: Path) -> int:
     command = [sys.executable, "-m", "anthology.typesetting.packing", str(pdf)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
+        why = why_it_stopped(done.returncode, done.stderr.splitlines()[-5:])
         raise AnthologyError(
-            "the PDF could not be packed",
+            f"the PDF could not be packed: {why.what}" if why else "the PDF could not be packed",
             str(pdf),
-            f"It is there, but not finished. The last words: {done.stderr.strip()[-500:]}",
+            why.remedy if why else f"The last words: {done.stderr.strip()[-500:]}",
         )
     return int(done.stdout)
 

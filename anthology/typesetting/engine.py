@@ -14,6 +14,7 @@ from typing import Any
 
 import typst
 
+from anthology.faults import explained
 from anthology.typesetting import glyphs
 from anthology.typesetting.apparatus import stub
 from anthology.typesetting.assembly import IMPORTS
@@ -243,6 +244,10 @@ def main(work: Path) -> int:
             "error": f"the PDF cannot be compiled: {error}",
             "remedy": "No post could be found that is at fault.",
         }
+    except OSError as error:
+        known = explained(error)
+        result = {"error": f"the PDF cannot be written: {known.what if known else error}"}
+        result["remedy"] = known.remedy if known else ""
     (work / "result.json").write_text(json.dumps(result), encoding="utf-8")
     return 0
 

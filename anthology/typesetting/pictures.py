@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 from PIL import Image, ImageFile, ImageOps
 
+from anthology.files import write_atomically
 from anthology.typesetting.escape import string
 
 PIXELS_PER_INCH = 96
@@ -226,5 +227,4 @@ def _compiles(file: Path) -> bool:
 def write(path: Path, data: bytes) -> None:
     """Write a file unless it is there already with this content: its time tells what has changed."""
     if not path.exists() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_atomically(path, data)
