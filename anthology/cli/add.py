@@ -67,9 +67,13 @@ def add(
             if entries and not look:
                 declare(project, source)
                 project = load_project(project.folder)
-                context.screen.out(f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}")
+                context.screen.out(_added(source, "anthology build"))
     if failed:
         raise typer.Exit(1)
+
+
+def _added(source: Source, following: str) -> str:
+    return f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}; next: {following}"
 
 
 def _source(project: Project, name: str, license: str) -> Source:
@@ -131,9 +135,7 @@ def _add_feed(context: Context, project: Project, url: str, license: str, *, loo
             seen.answer,
             seen.reading,
         )
-        screen.out(f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}")
-        if is_list:
-            screen.note(f"next: anthology fetch {source.id}")
+        screen.out(_added(source, f"anthology fetch {source.id}" if is_list else "anthology build"))
     return problem is None
 
 

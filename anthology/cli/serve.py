@@ -78,13 +78,14 @@ def serve(
 
 
 def _tell_changed(screen: Screen, project: Project, paths: Iterable[Path]) -> None:
+    # Editors write a file of their own first, which is gone again.
+    there = [path for path in paths if path.exists()] or paths
     names = sorted(
         path.relative_to(project.folder).as_posix() if path.is_relative_to(project.folder) else str(path)
-        for path in paths
+        for path in there
     )
-    if names:
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        screen.note(f"{', '.join(names[:_NAMED])}{more} changed")
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    screen.note(f"{', '.join(names[:_NAMED])}{more} changed")
 
 
 def _tell_outcome(screen: Screen, outcome: Outcome) -> None:

@@ -323,7 +323,7 @@ def test_add_a_list_of_feeds(anthology, folder, web):
     done = anthology("-C", folder, "add", f"{web.url}/list")
     assert done.code == 0, done.err
     assert done.out.splitlines()[0] == f"{web.url}/list: opml, 2 feeds"
-    assert "next: anthology fetch 127-0-0-1" in done.err
+    assert "next: anthology fetch 127-0-0-1" in done.out
     assert "2 feeds are not fetched yet" in anthology("-C", folder, "build", "--formats", "html").err
     assert anthology("-C", folder, "fetch", "127-0-0-1").code == 0
     assert len([r for r in exported(anthology, folder) if r["title"] == "One"]) == 2
