@@ -1,4 +1,4 @@
-"""A book in volumes: one for the chapters, one for each part; and when a book has to be made so.
+"""A book in volumes: one for the chapters, one for each part; and how a book that is too large is divided.
 
 The compiler holds a whole PDF in memory, so that a large book's memory is bounded by its largest volume.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from anthology.typesetting.plan import Leaf, Part, Step
+from anthology.typesetting.plan import Chapter, Leaf, Part, Step
 
 GIGABYTES = 0.3
 """Memory that the compiler needs for any book: fonts and itself."""
@@ -39,6 +39,11 @@ class Volume:
     steps: tuple[Step, ...] = ()
 
     @property
+    def leaves(self) -> int:
+        """Its number of documents."""
+        return sum(isinstance(step, Leaf) for step in self.steps)
+
+    @property
     def main_file(self) -> str:
         """The Typst file of the volume, relative to the output folder."""
         return f"volumes/{self.id}.typ" if self.id else "main.typ"
@@ -59,6 +64,8 @@ def choose_volumes(
 ) -> tuple[list[Volume], str]:
     """Return the volumes of a book, and why it is made in volumes if nobody asked for it.
 
+    A volume that memory demands holds as many cycles as fit in; a cycle that does not fit is divided.
+
     Args:
         steps: The whole book.
         wanted: One volume, or one for each cycle.
@@ -67,18 +74,22 @@ def choose_volumes(
     needed = memory_of(steps)
     if wanted == "one" and needed * 1000 <= megabytes:
         return [Volume("", "", tuple(steps))], ""
-    volumes = _split(steps)
+    most = max(1, int((megabytes / 1000 - GIGABYTES) / GIGABYTES_A_PAGE))
+    volumes = _by_part(steps)
+    if wanted == "one":
+        volumes = _grouped(volumes, most)
+    volumes = [piece for volume in volumes for piece in _divided(volume, most)]
     if len(volumes) < 2:
         return [Volume("", "", tuple(steps))], ""
     if wanted == "cycle":
         return volumes, ""
     return volumes, (
         f"one PDF would need about {needed:.1f} GB of memory, more than the {megabytes / 1000:g} GB "
-        "that [pdf] memory allows: making a volume of each cycle"
+        f"that [pdf] memory allows: making {len(volumes)} volumes"
     )
 
 
-def _split(steps: Sequence[Step]) -> list[Volume]:
+def _by_part(steps: Sequence[Step]) -> list[Volume]:
     """Return what stands before the first part as a volume, and each part as one."""
     groups: list[tuple[str, str, list[Step]]] = [(CHAPTERS, "Chapters", [])]
     for step in steps:
@@ -87,6 +98,64 @@ def _split(steps: Sequence[Step]) -> list[Volume]:
             groups.append((key, step.name, []))
         groups[-1][2].append(step)
     return [Volume(key, name, tuple(own)) for key, name, own in groups if own]
+
+
+def _divided(volume: Volume, most: int) -> list[Volume]:
+    """Return a volume of at most so many pages as it is, a larger one in pieces of about the same size.
+
+    Each piece of a part opens with the part, and with the topic that it goes on with.
+    """
+    count = volume.leaves
+    if count <= most:
+        return [volume]
+    number = -(-count // most)
+    pieces: list[list[Step]] = [[] for _ in range(number)]
+    part: Part | None = None
+    chapter: Chapter | None = None
+    seen = 0
+    for step in volume.steps:
+        if isinstance(step, Part):
+            part = step
+        elif isinstance(step, Chapter):
+            chapter = step
+        else:
+            piece = pieces[seen * number // count]
+            if part and not piece:
+                piece.append(part)
+            if chapter and not _goes_on(piece, chapter):
+                piece.append(chapter)
+            piece.append(step)
+            seen += 1
+    divided = []
+    for at, piece in enumerate(pieces, 1):
+        name = f"{volume.name}, {at} of {number}"
+        posts = sum(isinstance(step, Leaf) for step in piece)
+        own = [replace(step, name=name, posts=posts) if isinstance(step, Part) else step for step in piece]
+        divided.append(Volume(f"{volume.id}-{at}-of-{number}", name, tuple(own)))
+    return divided
+
+
+def _goes_on(piece: Sequence[Step], chapter: Chapter) -> bool:
+    """Tell whether the last chapter that opens in a piece is this one."""
+    return next((step for step in reversed(piece) if isinstance(step, Chapter)), None) == chapter
+
+
+def _grouped(volumes: Sequence[Volume], most: int) -> list[Volume]:
+    """Return volumes of neighbours, each of at most so many pages."""
+    groups: list[list[Volume]] = []
+    for volume in volumes:
+        if groups and sum(v.leaves for v in groups[-1]) + volume.leaves <= most:
+            groups[-1].append(volume)
+        else:
+            groups.append([volume])
+    joined = []
+    for group in groups:
+        # A volume that opens with the chapters is named by its cycles.
+        named = [volume for volume in group if volume.id != CHAPTERS] or group
+        ends = (named[0], named[-1]) if len(named) > 1 else (named[0],)
+        steps = tuple(step for volume in group for step in volume.steps)
+        joined.append(Volume("-to-".join(v.id for v in ends), " to ".join(v.name for v in ends), steps))
+    return joined
 
 
 def write_volumes(volumes: Sequence[Volume], reason: str) -> str:

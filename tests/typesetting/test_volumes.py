@@ -51,14 +51,46 @@ def test_a_book_of_one_part_is_one_volume() -> None:
     assert ids([], "cycle") == [""]
 
 
-def test_a_book_too_large_for_memory_is_made_in_volumes_and_says_so() -> None:
-    many = [*STEPS, *(leaf(str(n)) for n in range(1000))]
-    assert memory_of(many) > 5
-    assert ids(many, "one") == [""]
+def cycle(name: str, posts: int, topics: int = 1) -> list[Step]:
+    """A cycle whose posts are about so many topics, as many about each."""
+    steps: list[Step] = [Part(name, name.capitalize(), 1, posts)]
+    for topic in range(topics):
+        steps.append(Chapter(name, f"{topic}", f"Topic {topic}"))
+        steps += [leaf(f"{name}-{topic}-{n}") for n in range(posts // topics)]
+    return steps
+
+
+def test_a_book_too_large_for_memory_is_made_in_volumes_of_as_many_cycles_as_fit() -> None:
+    many = [*STEPS[:1], *cycle("bexar", 300), *cycle("cactus", 300), *cycle("diablo", 600)]
+    assert ids(many, "one", 7000) == [""]
     volumes, reason = choose_volumes(many, "one", 4000)
-    assert len(volumes) == 3
-    assert "5.3 GB" in reason
-    assert "4 GB that [pdf] memory allows" in reason
+    assert [(v.id, v.name) for v in volumes] == [
+        ("bexar-to-cactus", "Bexar to Cactus"),
+        ("diablo", "Diablo"),
+    ]
+    assert [step for volume in volumes for step in volume.steps] == many
+    assert max(memory_of(volume.steps) for volume in volumes) <= 4
+    assert "6.3 GB" in reason
+    assert "4 GB that [pdf] memory allows: making 2 volumes" in reason
+
+
+@pytest.mark.parametrize("wanted", ["one", "cycle"])
+def test_a_cycle_too_large_for_memory_is_divided(wanted: str) -> None:
+    many = [*cycle("bexar", 10), *cycle("cactus", 1000, topics=4), *cycle("diablo", 10)]
+    volumes, _ = choose_volumes(many, wanted, 2300)  # type: ignore[arg-type]
+    middle = [v for v in volumes if "cactus" in v.id]
+    assert [v.name for v in middle] == ["Cactus, 1 of 3", "Cactus, 2 of 3", "Cactus, 3 of 3"]
+    assert len({v.id for v in volumes}) == len(volumes)
+    assert max(memory_of(volume.steps) for volume in volumes) <= 2.3
+    leaves = [step for volume in volumes for step in volume.steps if isinstance(step, Leaf)]
+    assert leaves == [step for step in many if isinstance(step, Leaf)]
+    for volume in middle:
+        part, chapter, *rest = volume.steps
+        assert isinstance(part, Part)
+        assert (part.name, part.posts) == (volume.name, volume.leaves)
+        assert isinstance(chapter, Chapter)
+        names = [chapter.topic, *(step.topic for step in rest if isinstance(step, Chapter))]
+        assert names == sorted(set(names))
 
 
 def test_other_volumes_are_known_by_title_volume_and_address() -> None:
