@@ -159,7 +159,11 @@ def _pdf(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
         typst,
         progress,
         run=run,
-        settings={"anthology_pdf_volumes": settings.volumes, "anthology_pdf_memory": str(memory)},
+        settings={
+            "anthology_pdf_paper": settings.paper,
+            "anthology_pdf_volumes": settings.volumes,
+            "anthology_pdf_memory": str(memory),
+        },
     )
     volumes, reason = read_volumes(typst)
     if reason:

@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     if TypstBuilder.name not in app.registry.builders:
         app.add_builder(TypstBuilder)
+        app.add_config_value("anthology_pdf_paper", "a4", "", types=frozenset({str}))
         app.add_config_value("anthology_pdf_volumes", "one", "", types=frozenset({str}))
         app.add_config_value("anthology_pdf_memory", DEFAULT_MEGABYTES, "", types=frozenset({int}))
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

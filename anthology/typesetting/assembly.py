@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from anthology.typesetting.apparatus import written_date
 from anthology.typesetting.catalogue import PrintedCatalogue
 from anthology.typesetting.escape import array, language, markup, short, string
 from anthology.typesetting.page import TypstPage, document_label
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
 
 IMPORTS = "".join(f'#import "/template/{name}.typ": *\n' for name in ("book", "elements", "settings"))
 
@@ -20,7 +26,6 @@ class BookFacts:
 
     Attributes:
         built: Day of the build, ISO, or an empty string.
-        sphinx: Version of Sphinx, for the colophon.
     """
 
     title: str
@@ -28,6 +33,20 @@ class BookFacts:
     license: str = ""
     language: str = "en"
     built: str = ""
+
+
+def book_facts(catalogue: PrintedCatalogue, config: Config) -> BookFacts:
+    """Return what the catalogue says of the book, else what `conf.py` does."""
+    author = "" if config.author in ("", "Author name not set") else config.author
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    built = datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch.isdigit() else ""
+    return BookFacts(
+        title=catalogue.title or config.project or "An anthology",
+        author=catalogue.author or author,
+        license=catalogue.license,
+        language=catalogue.language or config.language or "en",
+        built=built,
+    )
 
 
 def part_label(key: str) -> str:

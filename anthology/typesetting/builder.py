@@ -7,9 +7,7 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -23,14 +21,15 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from anthology.typesetting.apparatus import Apparatus, Parts, index_label, prelude
-from anthology.typesetting.assembly import IMPORTS, BookFacts, main_file, page_opening, part_label
-from anthology.typesetting.catalogue import PrintedCatalogue, generated_pages, load_catalogue
+from anthology.typesetting.assembly import IMPORTS, book_facts, main_file, page_opening, part_label
+from anthology.typesetting.catalogue import generated_pages, load_catalogue
+from anthology.typesetting.code import COLUMNS, COLUMNS_ON
 from anthology.typesetting.escape import markup, right_to_left
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
 from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, document_label
-from anthology.typesetting.pictures import Picture, PictureError, prepare, write
+from anthology.typesetting.pictures import Picture, PictureError, locate, prepare, write
 from anthology.typesetting.plan import Leaf, Part, plan_book
-from anthology.typesetting.targets import external, page_uri
+from anthology.typesetting.targets import page_uri
 from anthology.typesetting.translator import TypstTranslator
 from anthology.typesetting.volumes import (
     VOLUMES_FILE,
@@ -83,6 +82,7 @@ class TypstBuilder(Builder):
         self.unknown_nodes: set[str] = set()
         self.pictures: dict[str, Picture | str] = {}
         self.series_starts: dict[str, str] = {}
+        self.code_columns = COLUMNS_ON.get(self.config.anthology_pdf_paper, COLUMNS)
 
     def get_outdated_docs(self) -> str:
         """All pages are written anew: what stands around a post depends on the others."""
@@ -110,22 +110,11 @@ class TypstBuilder(Builder):
     def picture(self, uri: str) -> Picture | str:
         """Return a picture of the source folder, made fit for print, or why there is none."""
         if uri not in self.pictures:
-            self.pictures[uri] = self._picture(uri)
+            try:
+                self.pictures[uri] = prepare(locate(uri, Path(self.srcdir)), Path(self.outdir))
+            except PictureError as error:
+                self.pictures[uri] = str(error)
         return self.pictures[uri]
-
-    def _picture(self, uri: str) -> Picture | str:
-        if external(uri):
-            return "is on the web, not in the book"
-        if not uri or uri.startswith("data:") or "://" in uri:
-            return "has no address that can be read"
-        source = Path(self.srcdir)
-        path = (source / uri.lstrip("/")).resolve()
-        if not path.is_relative_to(source.resolve()):
-            return "is outside the source folder"
-        try:
-            return prepare(path, Path(self.outdir))
-        except PictureError as error:
-            return str(error)
 
     # -- writing
 
@@ -192,14 +181,13 @@ class TypstBuilder(Builder):
         for leaf in leaves:
             name = leaf.docname
             book.append(self._write_page(leaf, pages[name], (heads.get(name, []), feet.get(name, [])), ties))
-        facts = self._facts(catalogue)
+        facts = book_facts(catalogue, self.config)
         if volume.id:
             facts = replace(facts, title=f"{facts.title}: {volume.name}")
         back = "\n".join(index_markup(index, first=not n) for n, index in enumerate(indexes))
         self._write(volume.main_file, main_file(facts, catalogue, volume.steps, pages, back))
-        self._write(
-            volume.book_file, json.dumps({"title": facts.title, "pages": book}, ensure_ascii=False, indent=1)
-        )
+        told = {"title": facts.title, "code_columns": self.code_columns, "pages": book}
+        self._write(volume.book_file, json.dumps(told, ensure_ascii=False, indent=1))
 
     def _web_only(self) -> set[str]:
         """Return the pages whose front matter says `web-only: true`: print passes over them."""
@@ -258,24 +246,6 @@ class TypstBuilder(Builder):
             "places": list(dict.fromkeys(wanted)),
             "level": leaf.level,
         }
-
-    def _facts(self, catalogue: PrintedCatalogue) -> BookFacts:
-        author = catalogue.author or (
-            "" if self.config.author in ("", "Author name not set") else self.config.author
-        )
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        day = (
-            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-            if epoch.isdigit()
-            else ""
-        )
-        return BookFacts(
-            title=catalogue.title or self.config.project or "An anthology",
-            author=author,
-            license=catalogue.license,
-            language=catalogue.language or self.config.language or "en",
-            built=day,
-        )
 
     def _write(self, name: str, text: str) -> None:
         write(Path(self.outdir, name), text.encode("utf-8", "replace"))

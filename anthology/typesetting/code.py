@@ -20,6 +20,8 @@ from anthology.typesetting.escape import array, clean, string
 
 COLUMNS = 84
 """Columns of a code block at the width of the text block; the template sets the size of its type so."""
+COLUMNS_ON = {"6x9in": 72}
+"""On papers on which that would be too small to read."""
 DRAWING_COLUMNS = 132
 """Up to this width, drawings made of characters are shrunk instead of wrapped."""
 LONGEST_HIGHLIGHTED = 200_000
@@ -155,9 +157,9 @@ def cut_runs(runs: list[Run], at: list[int]) -> list[list[Run]]:
     return pieces
 
 
-def drawing(text: str, widest: int) -> bool:
+def drawing(text: str, widest: int, limit: int) -> bool:
     """Tell whether the text is a table or picture drawn with characters that must not be wrapped."""
-    return COLUMNS < widest <= DRAWING_COLUMNS and _DRAWING.search(text) is not None
+    return limit < widest <= DRAWING_COLUMNS and _DRAWING.search(text) is not None
 
 
 def code_block(text: str, language: str, *, limit: int = COLUMNS, nested: bool = False) -> str:
@@ -173,10 +175,11 @@ def code_block(text: str, language: str, *, limit: int = COLUMNS, nested: bool =
     lines = highlight(text, language)
     widths = [columns("".join(run[1] for run in line)) for line in lines]
     widest = max(widths, default=0)
-    if drawing(text, widest):
-        limit = widest
+    own_size = nested
+    if drawing(text, widest, limit):
+        limit, own_size = widest, True
     shown = [_line(line, limit, wide > limit) for line, wide in zip(lines, widths, strict=True)]
-    options = f", columns: {limit}" if nested or limit != COLUMNS else ""
+    options = f", columns: {limit}" if own_size else ""
     return f"#code({string(text)}, {array(shown)}{options})"
 
 

@@ -156,6 +156,7 @@ class Engine:
             format="pdf",
             sys_inputs={
                 "paper": self.job["paper"],
+                "columns": str(self.book["code_columns"]),
                 "fonts": "|".join(self.fonts.families),
                 "missing": "".join(self.missing),
                 "solo": "yes" if solo else "no",

@@ -17,6 +17,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from anthology.files import write_atomically
 from anthology.typesetting.escape import string
+from anthology.typesetting.targets import external
 
 PIXELS_PER_INCH = 96
 LARGEST_SIDE = 2400
@@ -46,6 +47,22 @@ class Picture:
 
 class PictureError(Exception):
     """A picture that cannot be shown; its text is the reason."""
+
+
+def locate(uri: str, source_dir: Path) -> Path:
+    """Return the file that a picture's address means.
+
+    Raises:
+        PictureError: If it can be no file of the source folder.
+    """
+    if external(uri):
+        raise PictureError("is on the web, not in the book")
+    if not uri or uri.startswith("data:") or "://" in uri:
+        raise PictureError("has no address that can be read")
+    path = (source_dir / uri.lstrip("/")).resolve()
+    if not path.is_relative_to(source_dir.resolve()):
+        raise PictureError("is outside the source folder")
+    return path
 
 
 def prepare(source: Path, out: Path) -> Picture:

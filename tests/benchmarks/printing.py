@@ -72,7 +72,7 @@ def run(*command: str | Path, most_cpu: int = 0, folder: Path | None = None) -> 
             [str(part) for part in (*limit, *command)],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
             cwd=folder,
         )
         _, status, used = os.wait4(process.pid, 0)
@@ -145,7 +145,7 @@ def measure(count: int, most_cpu: int) -> list[str]:
         write_project(folder, count)
         must(run(sys.executable, "-m", "anthology", "-C", folder, "build", "--formats", "latex"))
         typst, in_volumes = (typst_cost(folder, volumes) for volumes in ("one", "cycle"))
-        pages = int(typst.output)
+        pages = int(typst.output.split()[-1])
         (tex,) = (folder / "build" / "latex").glob("*.tex")
         xelatex = latex_cost(tex, most_cpu)
         weasyprint = weasyprint_cost(folder, most_cpu)
@@ -179,7 +179,11 @@ def latex_cost(tex: Path, most_cpu: int) -> Cost:
     cost = run("latexmk", "-xelatex", *quiet, tex.name, most_cpu=most_cpu, folder=tex.parent)
     # A missing letter makes it end with a complaint, and the PDF is there all the same.
     made = tex.with_suffix(".pdf").is_file()
-    return Cost(cost.seconds, cost.megabytes) if made else Cost(0, 0, cost.output[-60:] or "failed", True)
+    return (
+        Cost(cost.seconds, cost.megabytes)
+        if made
+        else Cost(0, 0, cost.output if cost.output.startswith("over") else "failed", failed=True)
+    )
 
 
 def weasyprint_cost(folder: Path, most_cpu: int) -> Cost:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from anthology.typesetting.code import COLUMNS, code_block
+from anthology.typesetting.code import code_block
 from anthology.typesetting.escape import right_to_left
 from anthology.typesetting.page import Mark, Place, place_label
 from anthology.typesetting.translator.base import BaseTranslator
@@ -140,7 +140,7 @@ class BlockTranslator(BaseTranslator):
     def visit_literal_block(self, node: nodes.Element) -> None:
         self.put_places(node)
         narrower = self.narrow + (6 if self.in_cell else 0)
-        limit = max(40, COLUMNS - _NARROWING * narrower)
+        limit = max(40, self.builder.code_columns - _NARROWING * narrower)
         block = code_block(node.astext(), node.get("language", ""), limit=limit, nested=narrower > 0)
         self.put(f"\n{block}\n\n")
         raise nodes.SkipNode
