@@ -12,9 +12,9 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from anthology.cache import code_digest
 from anthology.config import Project
 from anthology.files import write_atomically
 
@@ -39,10 +39,10 @@ class Standing:
         """
         self._kept = kept
         self._out = out
-        digest = hashlib.sha256(code_digest(".").encode())
+        digest = hashlib.sha256()
         for part in (*command, sys.version, *_installed(), *_around(project.conf / "conf.py")):
             digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
-        for line in _tree(project.folder, {project.build_dir}):
+        for line in chain(_tree(Path(__file__).parent), _tree(project.folder, {project.build_dir})):
             digest.update(line)
         self._inputs = digest.hexdigest()
 
@@ -66,10 +66,16 @@ class Standing:
 
 
 def _tree(folder: Path, without: Collection[Path] = ()) -> Iterator[bytes]:
-    """Yield path, size and time of each file below a folder, in a fixed order."""
-    for where, folders, names in os.walk(folder):
+    """Yield path, size and time of each file below a folder and the folders it links to, in a fixed order."""
+    seen = set()
+    for where, folders, names in os.walk(folder, followlinks=True):
         here = Path(where)
         folders[:] = sorted(name for name in folders if name not in _NOT_READ and here / name not in without)
+        stat = here.stat()
+        if (stat.st_dev, stat.st_ino) in seen:  # a link to a folder that holds it
+            folders.clear()
+            continue
+        seen.add((stat.st_dev, stat.st_ino))
         for name in sorted(names):
             path = f"{where}/{name}"
             with suppress(OSError):

@@ -63,6 +63,18 @@ def test_another_time_of_the_same_size(book):
     assert not taken(book).holds()
 
 
+def test_a_file_behind_a_link(book, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "two.md").write_text("# Two\n")
+    (elsewhere / "back").symlink_to(book)
+    (book / "source" / "more").symlink_to(elsewhere)
+    taken(book).keep()
+    assert taken(book).holds()
+    (elsewhere / "two.md").write_text("# Two, and more\n")
+    assert not taken(book).holds()
+
+
 def test_another_command(book):
     assert not taken(book, [*COMMAND, "-D", "language=de"]).holds()
 

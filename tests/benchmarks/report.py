@@ -124,8 +124,8 @@ def _cost(cost: Cost | str | None, limit: float) -> str:
 
 
 def _conditions() -> str:
-    notes = "; ".join(f"{peer.name} {peer.note}" for peer in PEERS if peer.note)
-    return f"{CONDITIONS} {notes[0].upper()}{notes[1:]}. “–”: not tried, as the smaller site took too long."
+    notes = "; ".join(f"{peer.name}, {peer.note}" for peer in PEERS if peer.note)
+    return f"{CONDITIONS} Not quite as they come: {notes}. “–”: not tried, as the smaller site took too long."
 
 
 def _each(seconds: float, count: int) -> str:
