@@ -286,6 +286,30 @@ def test_pictures_keep_their_place(tab, gallery):
     assert all(picture == ["lazy", True] for picture in pictures)
 
 
+ICON_FONTS = """
+[...document.querySelectorAll("*")].flatMap(element => ["", "::before", "::after"].map(part => {
+  const style = getComputedStyle(element, part);
+  const drawn = part && !["none", "normal", '""'].includes(style.content);
+  return drawn && /[\\ue000-\\uf8ff]/.test(style.content) ? `${element.tagName}.${element.className}` : "";
+})).filter(Boolean)
+"""
+
+
+@pytest.mark.parametrize("page", ["index.html", "chapters/one.html", "posts/planet/post-1.html"])
+def test_no_sign_is_left_without_its_font(tab, gallery, page):
+    tab.go(gallery.url + page)
+    assert tab.run(ICON_FONTS) == []
+
+
+def test_formulas_stand_in_the_middle(tab, gallery):
+    tab.go(f"{gallery.url}chapters/one.html")
+    left, right = tab.run(
+        "((f, b) => [f.left - b.left, b.right - f.right])(document.querySelector('div.math math')"
+        ".getBoundingClientRect(), document.querySelector('div.math').getBoundingClientRect())"
+    )
+    assert left == pytest.approx(right, abs=2)
+
+
 def test_print_leaves_out_what_only_the_screen_needs(tab, gallery):
     tab.media(media="print")
     tab.go(f"{gallery.url}posts/planet/post-1.html")
