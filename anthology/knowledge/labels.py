@@ -88,18 +88,22 @@ def score_labels(entry: Entry, body: Body, written: str | None, base: KnowledgeB
     )
     topic_tally = base.topic_terms.tally(sections)
     by_words = score_topics(topic_tally, reading.length, NO_PROJECTS, base.vocabulary)
+    subjects = {topic for topic, score in by_words.scores.items() if score >= FAINT}
     projects = score_projects(
         tally,
         reading.length,
         base.vocabulary,
         in_context=in_context,
-        subjects={topic for topic, score in by_words.scores.items() if score >= FAINT},
+        subjects=subjects,
         links=linked_projects(body.links, base.repositories),
     )
     topics = score_topics(topic_tally, reading.length, projects, base.vocabulary)
     topics = with_filing(topics, entry.categories, base.vocabulary)
     texts = (reading.title, reading.headings, reading.prose)
-    releases, evidence = find_releases(texts, base.release_names, written, in_context=in_context)
+    at_home = any(
+        not base.vocabulary.projects[project].topics.keys().isdisjoint(subjects) for project in projects.named
+    )
+    releases, evidence = find_releases(texts, base.release_names, written, in_context=in_context or at_home)
     return Scores(topics, projects, releases, evidence)
 
 
