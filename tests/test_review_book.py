@@ -61,7 +61,7 @@ def people(*posts):
 def test_names_that_may_mean_several_people():
     catalogue = people(["Mark One"], ["Mark Two"], ["Mark"], ["Ann Other"], ["Ann Other"], ["Jo"])
     (group,) = ambiguous_names(catalogue)
-    assert [line.text for line in group.lines] == ["Mark (1 posts): perhaps Mark One, Mark Two"]
+    assert [line.text for line in group.lines] == ["Mark (1 post): perhaps Mark One, Mark Two"]
     assert ambiguous_names(people(["Ann Other"], ["Bo Example"])) == []
 
 
@@ -71,7 +71,7 @@ def test_namesakes_are_named_with_their_ids():
     first = catalogue.posts[0]
     second = replace(first, id="planet-9", authors=(replace(first.authors[0], id="ann-other-2"),))
     (group,) = ambiguous_names(replace(catalogue, posts=(first, second), people=both))
-    assert [line.text for line in group.lines] == ["Ann Other: ann-other (1 posts), ann-other-2 (1 posts)"]
+    assert [line.text for line in group.lines] == ["Ann Other: ann-other (1 post), ann-other-2 (1 post)"]
 
 
 def test_posts_that_no_cycle_covers():
