@@ -74,6 +74,21 @@ def test_doubts_name_lines(tmp_path):
     )
 
 
+def test_a_page_whose_dates_have_the_day_first(tmp_path):
+    """The order of the posts would contradict the dates, were they read with the month first."""
+    titles = ["What the tide left behind", "A crane with a temper", "The knife from the town"]
+    days = ["21/05/2013", "04/05/2013", "12/04/2013"]
+    words = "It was left on the pier this morning, and nobody has asked for it since. We opened it at noon."
+    text = "".join(
+        f"{t}\n\nPosted by Ann Other on {d}\n\n{words}\n\n" for t, d in zip(titles, days, strict=True)
+    )
+    path = tmp_path / "page.txt"
+    path.write_text(f"Harbour Notes\n\n{text}", "utf-8")
+    found = list(blog_text.read(text_dumps.SOURCE, path))
+    assert [entry.title for entry in found] == titles
+    assert [entry.dated.value for entry in found if entry.dated] == ["2013-05-21", "2013-05-04", "2013-04-12"]
+
+
 def test_keys_are_stable(tmp_path):
     text = (text_dumps.HERE / "blog_text/posted_by.txt").read_text("utf-8")
     once = text_dumps.read(blog_text, tmp_path / "a.txt", text)

@@ -66,6 +66,9 @@ class Stamp:
         start: Where it begins in the line.
         end: Where it ends.
         confidence: Below 1 where day and month could be the other way round.
+        other: The day, if they are.
+        day_first: Whether the day stands before the month in a date of numbers between strokes; None where
+            that is open, or no question.
     """
 
     day: date
@@ -73,6 +76,8 @@ class Stamp:
     start: int
     end: int
     confidence: float = 1.0
+    other: date | None = None
+    day_first: bool | None = None
 
     @property
     def iso(self) -> str:
@@ -133,6 +138,16 @@ def _day(found: re.Match[str]) -> tuple[date, float] | None:
         return None
 
 
+def _numbers(found: re.Match[str]) -> tuple[date | None, bool | None]:
+    """Return the other way to read a date of numbers between strokes, and whether its day stands first."""
+    if not found["year5"] or found["mark5"] != "/":
+        return None, None
+    first, second = int(found["a5"]), int(found["b5"])
+    if max(first, second) > 12:
+        return None, first > 12
+    return (date(int(found["year5"]), second, first) if first != second else None), None
+
+
 def _clock(found: re.Match[str], day: date) -> tuple[date, tuple[int, int, int]] | None:
     hour, half = int(found["hour"]), (found["half"] or "").casefold()
     if half and not 1 <= hour <= 12:
@@ -169,9 +184,11 @@ def find_date(text: str) -> Stamp | None:
                 start += 1
         time = _TIME.match(text, found.end())
         clock = _clock(time, day[0]) if time else None
+        other, day_first = _numbers(found)
         if time is None or clock is None:
-            return Stamp(day[0], None, start, found.end(), day[1])
-        return Stamp(clock[0], clock[1], start, time.end(), day[1])
+            return Stamp(day[0], None, start, found.end(), day[1], other, day_first)
+        other = other + (clock[0] - day[0]) if other else None
+        return Stamp(clock[0], clock[1], start, time.end(), day[1], other, day_first)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -69,7 +69,20 @@ def find_marks(page: Page) -> list[Mark]:
             marks.append(Mark(index, day=day))
         elif (byline := parse_byline(row.text)) is not None:
             marks.append(Mark(index, byline=byline))
-    return marks
+    return _day_first(marks)
+
+
+def _day_first(marks: list[Mark]) -> list[Mark]:
+    """Read dates of numbers with the day first, where some on the page can be read in no other way."""
+    stamps = [mark.byline.stamp for mark in marks if mark.byline and mark.byline.stamp]
+    if {stamp.day_first for stamp in stamps} - {None} != {True}:
+        return marks
+    return [
+        replace(mark, byline=replace(mark.byline, stamp=replace(stamp, day=stamp.other, confidence=0.9)))
+        if mark.byline and (stamp := mark.byline.stamp) and stamp.other
+        else mark
+        for mark in marks
+    ]
 
 
 def _moment(mark: Mark, falling: bool) -> int:
