@@ -28,7 +28,7 @@ from tests.made_posts import Made, feed, posts
 
 SIZES = (100, 1000, 5000, 10_000)
 STAGES_AT = 1000
-LIMIT = 180.0
+LIMIT = 120.0
 ROOT = Path(__file__).parents[2]
 
 
