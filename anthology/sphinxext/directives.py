@@ -6,6 +6,7 @@ a change in the catalogue needs no page to be read again.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
@@ -16,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.typing import OptionSpec
 
-from anthology.pages.list_pages import KINDS
+from anthology.pages.list_pages import KINDS, UNSORTED
 from anthology.sphinxext.nodes import Placeholder
 from anthology.sphinxext.queries import FILTERS, SORTS, Query
 from anthology.sphinxext.records import FOLDERS
@@ -37,11 +38,24 @@ class _Filled(SphinxDirective):
         return [node]
 
 
+def _dated(value: str | None, pattern: str, example: str) -> str:
+    """Return the value of an option that names a time.
+
+    Raises:
+        ValueError: If it does not.
+    """
+    if not value or not re.fullmatch(pattern, value):
+        raise ValueError(f"{value!r} is no such time; write it as {example}")
+    return value
+
+
 class Posts(_Filled):
     """A list of posts: `{posts}` with filters, an order and a limit."""
 
     option_spec: ClassVar[OptionSpec] = {
         **dict.fromkeys(FILTERS, directives.unchanged_required),
+        "year": lambda value: _dated(value, r"\d{4}|undated", "2013"),
+        "month": lambda value: _dated(value, r"\d{4}(-\d{2})?|undated", "2013-05"),
         "about": directives.unchanged_required,
         "written": lambda value: directives.choice(value, ("elsewhere",)),
         "sort": lambda value: directives.choice(value, SORTS),
@@ -60,9 +74,12 @@ class Posts(_Filled):
                 if name not in ("year", "month"):
                     value = domain.identifier(kind, value, self.get_location())
                 filters.append((name, value))
+        about = self.options.get("about")
+        if about and about != UNSORTED:
+            about = domain.identifier("topic", about, self.get_location())
         query = Query(
             tuple(filters),
-            about=self.options.get("about"),
+            about=about,
             elsewhere="written" in self.options,
             sort=self.options.get("sort", "date"),
             limit=self.options.get("limit"),
@@ -78,8 +95,10 @@ class Facts(_Filled):
 
     def run(self) -> list[nodes.Node]:
         """Leave a placeholder for the facts."""
+        domain = cast("AnthologyDomain", self.env.domains["anthology"])
         kind = directives.choice(self.arguments[0], tuple(FOLDERS))
-        return self.placeholder("facts", (kind, self.arguments[1]))
+        identifier = domain.identifier(kind, self.arguments[1], self.get_location())
+        return self.placeholder("facts", (kind, identifier))
 
 
 class Overview(_Filled):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.sphinxext.conftest import CHAPTER, build
@@ -96,3 +98,22 @@ def test_a_page_in_no_table_of_contents(fresh):
     assert said_by(build(folder)) == first
     (folder / "source/lost.md").unlink()
     assert build(folder).warnings == []
+
+
+@pytest.mark.parametrize(
+    ("directive", "said"),
+    [
+        ("{facts} author anni", "no author is called 'anni'; did you mean 'annie'?"),
+        ("{facts} project qay", "no project is called 'qay'; did you mean 'quay'?"),
+        ("{posts}\n:about: rope", "no topic is called 'rope'; did you mean 'ropes'?"),
+        ("{posts}\n:channel: nothing", "no channel is called 'nothing'"),
+        ("{posts}\n:year: last", "'last' is no such time; write it as 2013"),
+        ("{posts}\n:month: May", "'May' is no such time; write it as 2013-05"),
+    ],
+)
+def test_what_a_directive_names_must_be_there(fresh, directive, said):
+    folder = fresh(f"# A chapter\n\n```{directive}\n```\n")
+    first = said_by(build(folder))
+    assert len(first) == 1
+    assert re.search(r"source/chapters/one\.md:[34]: ", first[0])
+    assert said in first[0]
