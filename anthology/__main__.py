@@ -1,6 +1,17 @@
 """`python -m anthology` is `anthology`."""
 
-from anthology.cli import main
+import sys
 
-if __name__ == "__main__":  # the preview's processes import this module again
+
+def main() -> None:
+    """Run the command line; an interruption while it is still being loaded ends it in peace, too."""
+    try:
+        from anthology.cli import main as run
+    except KeyboardInterrupt:
+        sys.stderr.write("anthology: interrupted before it began\n")
+        sys.exit(130)
+    run()
+
+
+if __name__ == "__main__":
     main()

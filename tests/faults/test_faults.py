@@ -265,14 +265,16 @@ def test_the_pdf_engine_has_no_memory(anthology, book, monkeypatch, megabytes):
 
 
 @pytest.mark.parametrize("whole_group", [True, False], ids=["Ctrl-C", "to the program alone"])
-@pytest.mark.parametrize("moment", [0.6, 1.2, 2.0, "sphinx", "engine"])
+@pytest.mark.parametrize("moment", [0.0, 0.4, "sphinx", "engine"])
 def test_an_interruption(changed, renewed, tmp_path, moment, whole_group):
     project = changed(tmp_path / "book")
     before = outputs(project)
     process = subprocess.Popen(
         command(project, "build", "-j", "2"), stderr=subprocess.PIPE, text=True, start_new_session=True
     )
+    begun = ""
     if isinstance(moment, float):
+        begun = process.stderr.readline()  # it is at work
         time.sleep(moment)
     else:
         wait_for_child(process, moment)
@@ -283,7 +285,7 @@ def test_an_interruption(changed, renewed, tmp_path, moment, whole_group):
     assert "Traceback" not in said
     if process.returncode:
         assert process.returncode == 130, said
-        assert said.splitlines()[-1].startswith("anthology: interrupted") or moment == 0.6
+        assert said.splitlines()[-1].startswith("anthology: interrupted"), begun + said
     check_whole(project, before, renewed, BOTH)
 
 
