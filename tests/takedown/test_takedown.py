@@ -125,14 +125,6 @@ def book(tmp_path_factory):
     )
     links.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     before = holding(folder, *MARKERS)
-    verdicts = folder / "source" / "archive" / "_links.jsonl"
-    verdicts.write_text(
-        "".join(
-            json.dumps({"url": url, "state": "alive", "checked": "2026-01-01", "since": "2026-01-01"}) + "\n"
-            for url in (post["url"], "https://kitchen-of-clouds.example/a-ring-is-a-promise/")
-        ),
-        "utf-8",
-    )
     pictures = set((folder / "source" / "archive" / "_pictures").glob("*.png"))
     said = run(folder, "reject", "--takedown", post["id"], "--reason", "a letter of 4 May")
     after = holding(folder, *MARKERS, TITLE, AUTHOR)
@@ -182,12 +174,6 @@ def test_the_command_leaves_it_in_nothing_but_the_files_that_it_names(book):
     assert book["after"] == PEOPLES
     assert "saved/ledger.md:7-" in said.stderr
     assert "source/chapters/lanterns.md:3-" in said.stderr
-
-
-def test_what_is_known_of_its_address_is_forgotten(book):
-    verdicts = (book["folder"] / "source" / "archive" / "_links.jsonl").read_text("utf-8")
-    assert book["post"]["url"] not in verdicts
-    assert "a-ring-is-a-promise" in verdicts
 
 
 def test_the_next_build_brings_it_into_no_file(book):
