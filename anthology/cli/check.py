@@ -77,7 +77,7 @@ def check(
     groups = [
         *review.check(catalogue),
         *review.ambiguous_names(catalogue),
-        *_references(project, corpus, texts),
+        *_references(corpus, texts),
         *review.dead_links(places, verdicts, project.settings.links.patience),
     ]
     groups = review.without_suppressed(groups, project.settings.check.suppress)
@@ -121,7 +121,7 @@ def _test(
     return known
 
 
-def _references(project: Project, corpus: Corpus, texts: dict[str, str]) -> list[Group]:
+def _references(corpus: Corpus, texts: dict[str, str]) -> list[Group]:
     """Return what chapters refer to and is not there."""
     from anthology import review
     from anthology.pages.catalogue_file import BookInfo, catalogue_data, shown_records

@@ -2,6 +2,6 @@
 
 * `addresses` says which links are one, and which can be tested at all; `holding` which links the book has.
 * `verdicts` is what is known of each link, kept in a text file of the project.
-* `asking` tests links by the guarded, patient client of `fetching`; `running` a whole book's.
+* `asking` tests links by the guarded, patient client of `fetching`, several hosts at a time.
 * `archived` makes the address of a web archive's copy.
 """

@@ -73,20 +73,14 @@ def opening(step: Part | Chapter) -> str:
     )
 
 
-def main_file(
-    facts: BookFacts,
-    catalogue: PrintedCatalogue,
-    steps: Sequence[Step],
-    pages: dict[str, TypstPage],
-    indexes: str,
-) -> str:
+def main_file(facts: BookFacts, steps: Sequence[Step], pages: dict[str, TypstPage], indexes: str) -> str:
     """Return `main.typ`."""
     lang, region = language(facts.language) or ("en", None)
     lines = [
         IMPORTS,
         f"#show: book.with(title: {string(facts.title)}, author: {string(facts.author)}, "
         f"language: {string(lang)}, region: {'none' if region is None else string(region)}, front: [",
-        *_front(facts, steps, catalogue),
+        *_front(facts, steps),
         "])",
     ]
     for step in steps:
@@ -94,11 +88,11 @@ def main_file(
             lines.append(f"#include {string('/' + pages[step.docname].file)}")
         else:
             lines.append(opening(step))
-    lines += [indexes, _colophon(facts, steps)]
+    lines += [indexes, _colophon(facts)]
     return "\n".join(lines) + "\n"
 
 
-def _front(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogue) -> list[str]:
+def _front(facts: BookFacts, steps: Sequence[Step]) -> list[str]:
     title = markup(facts.title)
     parts = [step for step in steps if isinstance(step, Part)]
     posts = [step.post for step in steps if isinstance(step, Leaf) and step.post]
@@ -108,7 +102,7 @@ def _front(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogue)
         f"#half-title[{title}]",
         '#pagebreak(weak: true, to: "odd")',
         f"#title-page([{title}], [{markup(facts.author)}], [{markup(span)}])",
-        f"#imprint[{_imprint(facts, steps, catalogue)}]",
+        f"#imprint[{_imprint(facts, steps)}]",
         "#counter(page).update(1)",
         "#contents[Contents]",
     ]
@@ -124,7 +118,7 @@ def _front(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogue)
     return lines
 
 
-def _imprint(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogue) -> str:
+def _imprint(facts: BookFacts, steps: Sequence[Step]) -> str:
     posts = [step.post for step in steps if isinstance(step, Leaf) and step.post]
     paragraphs = [f"#strong[{markup(facts.title)}]" + (f" \\ {markup(facts.author)}" if facts.author else "")]
     if posts:
@@ -152,7 +146,7 @@ def _imprint(facts: BookFacts, steps: Sequence[Step], catalogue: PrintedCatalogu
     return "\n\n".join(paragraphs)
 
 
-def _colophon(facts: BookFacts, steps: Sequence[Step]) -> str:
+def _colophon(facts: BookFacts) -> str:
     words = (
         "The text of this book is set in Libertinus Serif, its code in DejaVu Sans Mono, scripts that "
         "these do not hold in fonts of the Noto family. The pages were written as Markdown, read by Sphinx, "

@@ -185,7 +185,7 @@ class TypstBuilder(Builder):
         if volume.id:
             facts = replace(facts, title=f"{facts.title}: {volume.name}")
         back = "\n".join(index_markup(index, first=not n) for n, index in enumerate(indexes))
-        self._write(volume.main_file, main_file(facts, catalogue, volume.steps, pages, back))
+        self._write(volume.main_file, main_file(facts, volume.steps, pages, back))
         told = {"title": facts.title, "code_columns": self.code_columns, "pages": book}
         self._write(volume.book_file, json.dumps(told, ensure_ascii=False, indent=1))
 

@@ -8,7 +8,6 @@ from anthology.conversion.text.clues import WEIGHTS
 from anthology.conversion.text.evidence import code_features
 from anthology.conversion.text.lines import Kind, Line
 
-_TABBED = re.compile(r"[^\t]*\S[^\t]*(?:\t[^\t]*)+\Z|\t[^\t]*\S.*\Z")
 _OF_COLUMNS = frozenset(
     {"tab_inside", "columns", "columns_more", "indent_2", "indent_4", "number_start", "lower_start"}
 )

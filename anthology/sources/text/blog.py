@@ -116,7 +116,7 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
             if last not in signs.days:
                 feet.append(last)
             last -= 1
-        url = url or (byline.url if byline else None) or _read_more(page, feet, title)
+        url = url or (byline.url if byline else None) or _read_more(page, feet)
         pieces.append(
             Piece(
                 start=begin,
@@ -140,7 +140,7 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
     return pieces
 
 
-def _read_more(page: Page, feet: Sequence[int], title: int) -> str | None:
+def _read_more(page: Page, feet: Sequence[int]) -> str | None:
     """Return where `Read more` leads, if it is printed."""
     for row in feet:
         text, url = strip_links(page.rows[row].text)

@@ -212,7 +212,7 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     end = chrome.bottom(page, timeline.marks[0].row)
     start = next((mark.row for mark in timeline.marks if mark.day is not None), 0)
     start = start if start < next((m.row for m in timeline.marks if m.byline is not None), 0) else 0
-    stretches, feet = _feet(page, cut(page, timeline, start, end))
+    stretches, feet = _feet(page, cut(timeline, start, end))
     if not stretches:
         return []
     under = {stretch.end: rows for stretch, rows in zip(stretches, feet, strict=True)}

@@ -40,7 +40,7 @@ class Stretch:
     found: str = ""
 
 
-def cut(page: Page, timeline: Timeline, start: int, end: int) -> list[Stretch]:
+def cut(timeline: Timeline, start: int, end: int) -> list[Stretch]:
     """Cut the rows from `start` to `end` below each byline and around each day header."""
     stretches: list[Stretch] = []
     at, day, day_row, new_day, found = start, None, None, False, ""

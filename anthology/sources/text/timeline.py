@@ -121,7 +121,7 @@ def heaviest_run(values: Sequence[int], weights: Sequence[float]) -> list[int]:
     return run[::-1]
 
 
-def _in_order(marks: Sequence[Mark], page: Page) -> list[Mark]:
+def _in_order(marks: Sequence[Mark]) -> list[Mark]:
     """Keep the heaviest run of dated marks in the page's order, whichever way it runs."""
     weights = []
     for index, mark in enumerate(marks):
@@ -258,7 +258,7 @@ def read_timeline(page: Page) -> Timeline:
     """Find the bylines and day headers of the page itself."""
     marks = find_marks(page)
     dated = [m for m in marks if m.day is not None or m.is_dated_byline]
-    ordered = _in_order(dated, page)
+    ordered = _in_order(dated)
     sure = any(
         _is_firm(m) and m.byline and (m.byline.strength > 0.6 or m.byline.time) for m in (*ordered, *marks)
     )
