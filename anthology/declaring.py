@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomlkit
 
 from anthology.config import CONFIG_FILE, Project
 from anthology.curation.lines import Block, Lines
@@ -20,8 +21,7 @@ def declare(project: Project, source: Source) -> None:
     text = path.read_text("utf-8")
     keys = {"id": source.id, "name": source.name, "path": source.path, "url": source.url}
     keys["license"] = source.license
-    # A JSON string is a TOML basic string.
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items() if value]
+    lines = [f"{key} = {tomlkit.item(value).as_string()}" for key, value in keys.items() if value]
     added = text.rstrip("\n") + "\n\n[[sources]]\n" + "\n".join(lines) + "\n"
     write_atomically(path, added.encode())
 

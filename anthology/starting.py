@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
+import tomlkit
+
 from anthology import __version__
 from anthology.config import CONFIG_FILE
 from anthology.conversion.myst import escape
@@ -119,15 +121,9 @@ def _copy(template: Traversable, target: Path, words: dict[str, str]) -> int:
         else:
             text = item.read_text("utf-8")
             if name == "anthology.toml":
-                text = Template(text).substitute(words, title=_toml_text(words["title"]))
+                text = Template(text).substitute(words, title=tomlkit.item(words["title"]).as_string())
             elif name == "index.md":
                 text = Template(text).safe_substitute(words, title=escape(words["title"]))
             (target / name).write_text(text, "utf-8")
             count += 1
     return count
-
-
-def _toml_text(text: str) -> str:
-    """Return a text as the inside of a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)

@@ -10,8 +10,9 @@ import pytest
 from markdown_it.utils import read_fixture_file
 
 from anthology.config import load_project
-from anthology.declaring import shown_path, undeclare
-from anthology.model import ConfigError
+from anthology.declaring import declare, shown_path, undeclare
+from anthology.model import ConfigError, Source
+from anthology.starting import make_project
 
 CASES = read_fixture_file(Path(__file__).with_name("remove_source.md"))
 
@@ -28,6 +29,18 @@ def test_a_source_is_taken_out_and_nothing_else(tmp_path, line, title, before, a
     else:
         undeclare(load_project(tmp_path), "two")
         assert path.read_text() == after, f"line {line}"
+
+
+@pytest.mark.parametrize(
+    "name", ['"""', "a\\u0041", "tab\tdel\x7f", "esc\x1b\r\n", "\u2028\ufeff", "\U000e0001z", "’é漢"]
+)
+def test_any_words_are_kept_to_the_letter(tmp_path, name):
+    make_project(tmp_path / "book", name, "blank")
+    made = load_project(tmp_path / "book")
+    declare(made, Source("more", name, path="source/index.md"))
+    data = tomllib.loads((tmp_path / "book" / "conf" / "anthology.toml").read_bytes().decode())
+    assert data["book"]["title"] == name
+    assert data["sources"][-1]["name"] == name
 
 
 def test_sources_are_listed_and_removed(anthology, book, tmp_path):
