@@ -37,3 +37,14 @@ def write_atomically(path: Path, content: bytes, scratch: Path | None = None) ->
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file whole, unless it has this content already; tell whether it was written."""
+    try:
+        if path.read_bytes() == content:
+            return False
+    except OSError:
+        pass
+    write_atomically(path, content)
+    return True

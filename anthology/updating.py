@@ -8,7 +8,7 @@ from anthology import pages, pipeline
 from anthology.config import Project
 from anthology.curation import Decisions
 from anthology.progress import Progress
-from anthology.removal import enforce
+from anthology.removal.purge import enforce
 from anthology.report import write_changes
 from anthology.takedown import Tombstones
 

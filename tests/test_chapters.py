@@ -7,7 +7,7 @@ import re
 import pytest
 from markdown_it.utils import read_fixture_file
 
-from anthology.chapters import listed
+from anthology.chapters.beginning import listed
 from tests.books import run
 from tests.conftest import ROOT
 

@@ -95,11 +95,11 @@ def _free_id(project: Project, words: str) -> str:
 def _add_feed(context: Context, project: Project, url: str, license: str, *, look: bool) -> bool:
     """Look at an address and declare what is there; tell whether it could be read."""
     from anthology.fetching import looking
-    from anthology.fetching.archive import folder_of
     from anthology.fetching.client import parsed
     from anthology.fetching.feeds import store
     from anthology.fetching.job import Job
     from anthology.fetching.run import client_for
+    from anthology.sources.kept import folder_of
 
     screen = context.screen
     try:

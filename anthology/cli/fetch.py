@@ -97,8 +97,8 @@ def fetch(
 def _fetch_pictures(context: Context, project: Project, client: Client) -> None:
     """Fetch the pictures of all posts; those that are gone are listed and are no failure of the book."""
     from anthology import pipeline
-    from anthology.fetching.picture_index import load_index, lost_from, pictures_folder
     from anthology.fetching.pictures import fetch_pictures, wanted
+    from anthology.sources.picture_index import load_index, lost_from, pictures_folder
 
     screen, folder = context.screen, pictures_folder(project.folder)
     index = load_index(folder)

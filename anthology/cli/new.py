@@ -30,7 +30,7 @@ def chapter(
 
     Next: write in it, and watch it with `anthology serve --open`.
     """
-    from anthology.chapters import begin_chapter
+    from anthology.chapters.beginning import begin_chapter
 
     context: Context = ctx.obj
     project = context.project()

@@ -76,7 +76,7 @@ def remove(
     """
     from anthology.config import load_project
     from anthology.declaring import undeclare
-    from anthology.fetching.archive import folder_of
+    from anthology.sources.kept import folder_of
 
     context: Context = ctx.obj
     project = context.project()

@@ -37,7 +37,7 @@ def take_down(context: Context, words: list[str], reason: str, jobs: str) -> Non
     """Take posts down and say what is left to do."""
     from anthology import pipeline, review
     from anthology.curation import Decisions
-    from anthology.removal import take_down as remove
+    from anthology.removal.purge import take_down as remove
 
     screen, project = context.screen, context.project()
     with context.locked(project):

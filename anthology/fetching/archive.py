@@ -14,23 +14,16 @@ the feed is asked for in full again and what is missing is added.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from slugify import slugify
-
-from anthology.files import write_atomically
-from anthology.model import Entry, Source, SourceError
-
-LIST = "list.opml"
-
-_NAME_LENGTH = 50
-_DIGITS = 12
+from anthology.files import write_atomically, write_if_changed
+from anthology.model import Entry
+from anthology.sources.kept import DIGITS, digest_of, posts_in, slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,61 +66,6 @@ class Kept:
     def total(self) -> int:
         """All posts that the feed has."""
         return self.new + self.changed + self.unchanged
-
-
-def folder_of(source: Source, project: Path) -> Path:
-    """Return the folder where a source's posts are kept, whether it exists or not."""
-    return project / "source" / "archive" / source.id
-
-
-def local_path(source: Source, project: Path) -> Path:
-    """Return where a fetched source is read: its list of feeds, or the folder of its posts.
-
-    Args:
-        source: One with a url.
-        project: The project folder.
-
-    Raises:
-        SourceError: If it has not been fetched yet.
-    """
-    folder = folder_of(source, project)
-    for path in (folder / LIST, folder / "posts"):
-        if path.exists():
-            return path
-    raise SourceError("has not been fetched yet", source.url or source.id, "Run `anthology fetch`.")
-
-
-def posts_in(folder: Path) -> list[Path]:
-    """Return the latest version of each post kept in a feed's folder, in the order of their names."""
-    return sorted(p for p in (folder / "posts").glob("*.json") if not p.name.startswith("."))
-
-
-def fetched_files(source: Source, project: Path) -> Iterator[Path]:
-    """Yield every file that a build reads from a source's archive."""
-    folder = folder_of(source, project)
-    if (folder / LIST).is_file():
-        yield folder / LIST
-    if folder.is_dir():
-        for feed in (folder, *sorted(p for p in folder.iterdir() if (p / "posts").is_dir())):
-            yield from posts_in(feed)
-
-
-class ListArchive:
-    """The folders of the feeds of a list.
-
-    Args:
-        folder: Where the list's source is kept.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        found = folder.iterdir() if folder.is_dir() else ()
-        self._known = {path.name.rpartition("-")[2]: path for path in sorted(found) if path.is_dir()}
-
-    def folder_of(self, address: str, title: str) -> Path:
-        """Return the folder of one feed; it stays the same when the list renames the feed."""
-        tail = _digest(address)
-        return self._known.get(tail) or self._folder / f"{_slug(title) or 'feed'}-{tail}"
 
 
 class FeedArchive:
@@ -187,7 +125,7 @@ class FeedArchive:
         (self.folder / "posts").mkdir(parents=True, exist_ok=True)
         for entry in entries:
             made = document(entry)
-            tail = _digest(entry.key)
+            tail = digest_of(entry.key)
             path = known.get(tail)
             before = _read(path) if path else None
             if before and digest(before) == digest(made):
@@ -221,19 +159,8 @@ class FeedArchive:
         seen = str(extension.get("seen", "before")) if isinstance(extension, dict) else "before"
         stamp = "".join(c for c in seen if c.isalnum())
         write_if_changed(
-            self.folder / "earlier" / path.stem / f"{stamp}-{content[:_DIGITS]}.json", path.read_bytes()
+            self.folder / "earlier" / path.stem / f"{stamp}-{content[:DIGITS]}.json", path.read_bytes()
         )
-
-
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write a file whole, unless it has this content already; tell whether it was written."""
-    try:
-        if path.read_bytes() == content:
-            return False
-    except OSError:
-        pass
-    write_atomically(path, content)
-    return True
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -247,12 +174,4 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _name(entry: Entry, tail: str) -> str:
     day = entry.dated.value[:10] if entry.dated and entry.dated.confidence > 0.5 else "undated"
-    return "-".join(part for part in (day, _slug(entry.title or ""), tail) if part) + ".json"
-
-
-def _slug(text: str) -> str:
-    return slugify(text[:500], max_length=_NAME_LENGTH, word_boundary=True)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return "-".join(part for part in (day, slug_of(entry.title or ""), tail) if part) + ".json"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from anthology.fetching.archive import LIST, FeedArchive, FeedState, Kept, posts_in, write_if_changed
+from anthology.fetching.archive import FeedArchive, FeedState, Kept
 from anthology.fetching.client import Answer, Client
 from anthology.fetching.errors import FetchError
 from anthology.fetching.job import Job
 from anthology.fetching.paging import older_pages
 from anthology.fetching.reading import Reading, read_answer
+from anthology.files import write_if_changed
 from anthology.model import Entry, SourceError
+from anthology.sources.kept import LIST, posts_in
 
 
 @dataclass(frozen=True, slots=True)

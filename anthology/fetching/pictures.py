@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from anthology.fetching.archive import write_if_changed
 from anthology.fetching.client import Client
 from anthology.fetching.errors import FetchError, StoppedError
 from anthology.fetching.hosts import each_host
-from anthology.fetching.picture_index import Picture, save_index
 from anthology.fetching.svg import clean_svg
+from anthology.files import write_if_changed
 from anthology.model import Catalogue
+from anthology.sources.picture_index import Picture, save_index
 from anthology.sources.pictures import picture_type
 
 AGAIN = timedelta(days=30)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from anthology.config import Project
-from anthology.fetching.archive import LIST, ListArchive, folder_of
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
@@ -16,6 +15,7 @@ from anthology.fetching.job import Job
 from anthology.model import ConfigError, Source, SourceError
 from anthology.sources import SURE, opml
 from anthology.sources.files import find, head_of
+from anthology.sources.kept import LIST, ListArchive, folder_of
 from anthology.takedown import NONE, Tombstones
 
 FEEDS_LIMIT = 5_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from anthology.chapter_text import pieces
+from anthology.chapters.text import pieces
 from anthology.linkcheck.addresses import is_testable, plain_link
 from anthology.model import Catalogue, Post
 

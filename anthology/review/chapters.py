@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Protocol
 from urllib.parse import unquote
 
-from anthology.chapter_text import Piece, pieces
+from anthology.chapters.text import Piece, pieces
 from anthology.review.reporting import Group, Line
 
 _NAMED: Mapping[str, str] = {

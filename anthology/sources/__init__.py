@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from anthology.each import Each, in_turn
-from anthology.fetching.archive import LIST, folder_of
-from anthology.fetching.picture_index import load_index, pictures_folder, with_pictures
 from anthology.model import ConfigError, Entry, Source, SourceError
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
+from anthology.sources.kept import LIST, folder_of
+from anthology.sources.picture_index import load_index, pictures_folder, with_pictures
 
 READERS = (
     "archive",

@@ -6,8 +6,8 @@ import glob
 import os
 from pathlib import Path
 
-from anthology.fetching.archive import LIST, local_path, posts_in
 from anthology.model import Source, SourceError
+from anthology.sources.kept import LIST, local_path, posts_in
 
 HEAD = 64 * 1024
 """Bytes of a file that sniffing sees."""

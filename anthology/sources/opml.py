@@ -8,12 +8,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from anthology.fetching.archive import ListArchive, posts_in
 from anthology.model import Entry, Source, SourceError
 from anthology.sources import feed, json_feed
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.encoding import read_text
 from anthology.sources.html_text import plain_title, web_address
+from anthology.sources.kept import ListArchive, posts_in
 from anthology.sources.xml import with_characters
 
 FORMAT = "opml"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from anthology.chapter_text import Piece, pieces
+from anthology.chapters.text import Piece, pieces
 from anthology.sphinxext.queries import FILTERS, Query, select
 from anthology.sphinxext.records import Records
 

@@ -17,7 +17,7 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from anthology import __version__
-from anthology.files import write_atomically
+from anthology.files import write_if_changed
 from anthology.sphinxext.builder import BookHTMLBuilder
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.feed_content import own_words
@@ -91,9 +91,3 @@ def _read(path: Path) -> dict[str, int]:
     except (OSError, ValueError):
         return {}
     return dict(kept["sums"]) if kept.get("version") == __version__ else {}
-
-
-def write_if_changed(path: Path, content: bytes) -> None:
-    """Write a file unless it is already so."""
-    if not path.is_file() or path.read_bytes() != content:
-        write_atomically(path, content)

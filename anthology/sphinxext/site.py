@@ -13,10 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from anthology.files import write_if_changed
 from anthology.pages.naming import display_title
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
-from anthology.sphinxext.feed_files import FeedFiles, write_if_changed
+from anthology.sphinxext.feed_files import FeedFiles
 from anthology.sphinxext.feeds import feeds_of
 from anthology.sphinxext.records import Records
 

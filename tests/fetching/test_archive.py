@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from anthology.fetching.archive import FeedArchive, FeedState, folder_of, local_path, posts_in
+from anthology.fetching.archive import FeedArchive, FeedState
 from anthology.model import Channel, Dated, Entry, Loss, Origin, Source, SourceError
 from anthology.sources import read
+from anthology.sources.kept import folder_of, local_path, posts_in
 
 SOURCE = Source("blog", "A blog", url="https://blog.example/feed")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

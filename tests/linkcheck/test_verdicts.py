@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anthology.chapter_text import pieces
+from anthology.chapters.text import pieces
 from anthology.linkcheck.addresses import is_testable, plain_link
 from anthology.linkcheck.archived import archive_date, archived_copy
 from anthology.linkcheck.holding import links_in

@@ -15,8 +15,6 @@ from pathlib import Path
 from anthology import pages
 from anthology.config import Project
 from anthology.curation import entomb
-from anthology.fetching.archive import posts_in
-from anthology.fetching.picture_index import load_index, pictures_folder, save_index
 from anthology.files import write_atomically
 from anthology.knowledge.identity import post_ids
 from anthology.linkcheck.verdicts import forget, verdicts_file
@@ -30,9 +28,11 @@ from anthology.model import (
     SourceError,
     Tombstone,
 )
-from anthology.remains import Place, find_remains
+from anthology.removal.remains import Place, find_remains
 from anthology.sources import json_feed
 from anthology.sources.boundaries import NONE
+from anthology.sources.kept import posts_in
+from anthology.sources.picture_index import load_index, pictures_folder, save_index
 from anthology.takedown import Tombstones, prints_of
 from anthology.takedown.prints import place_prints
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from anthology.fetching.archive import write_if_changed
+from anthology.files import write_if_changed
 from anthology.model import Asset, Entry
 
 _IMAGE = re.compile(r"<img\b([^<>]{1,8000})>", re.I)

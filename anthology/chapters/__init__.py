@@ -1,0 +1,1 @@
+"""Chapters, the pages that people write: how they begin, and what their MyST holds."""
