@@ -18,6 +18,7 @@ from anthology.curation import entomb
 from anthology.files import write_atomically
 from anthology.knowledge.identity import post_ids
 from anthology.linkcheck.verdicts import forget, verdicts_file
+from anthology.lock import BOOK, LINKS
 from anthology.model import (
     AnthologyError,
     Catalogue,
@@ -37,7 +38,6 @@ from anthology.takedown import Tombstones, prints_of
 from anthology.takedown.prints import place_prints
 
 _MARKER = "taken-down.json"
-_LOCK = ".lock"
 _LEAST_NAME = 5
 
 
@@ -76,7 +76,7 @@ def take_down(
         What was done, and what the editor has to do.
 
     Raises:
-        ConfigError: If the reason itself names a post or its author.
+        AnthologyError: If the reason itself names a post or its author, or a source changed meanwhile.
         OSError: If something cannot be removed.
     """
     ids = _with_copies(catalogue, [post.id for post in named])
@@ -211,8 +211,8 @@ def _remove_pictures(project: Project, gone: Iterable[Post], kept: Collection[Po
 
 
 def _empty(folder: Path) -> int:
-    """Remove everything in `build/` but the lock of this very run; return how much it was."""
-    found = [path for path in folder.iterdir() if path.name != _LOCK] if folder.is_dir() else []
+    """Remove everything in `build/` but the locks, which runs hold; return how much it was."""
+    found = [path for path in folder.iterdir() if path.name not in (BOOK, LINKS)] if folder.is_dir() else []
     for path in found:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
