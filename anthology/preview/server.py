@@ -118,7 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
         file = inside(root, path)
         if file is not None and file.is_dir():
             if not path.endswith("/"):
-                self._send(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", {"Location": f"{quote(path)}/"})
+                # One slash: an address that begins with two is on another host.
+                here = f"/{quote(path.lstrip('/'))}/"
+                self._send(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", {"Location": here})
                 return
             file /= "index.html"
         status = HTTPStatus.OK if file is not None and file.is_file() else HTTPStatus.NOT_FOUND
@@ -176,13 +178,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def inside(root: Path, path: str) -> Path | None:
-    """Return the file or folder that an address's path means, or None if it would lead out of the root."""
+    """Return what an address's path means, a file or folder; None where nothing is, or outside the root."""
     parts = [part for part in path.split("/") if part]
     if any(part in (".", "..") or set(part) & set("\\:\0") for part in parts):
         return None
     top = root.resolve()
     try:
         found = top.joinpath(*parts).resolve()
+        found.stat()
     except OSError:
         return None
     return found if found.is_relative_to(top) else None

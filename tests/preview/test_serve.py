@@ -58,6 +58,7 @@ def test_the_script_is_in_answers_and_not_in_files(served):
         ("GET", "/%2e%2e/%2e%2e/conf/anthology.toml", {}, 404),
         ("GET", "/..%5c..%5cconf%5canthology.toml", {}, 404),
         ("GET", "/%00", {}, 404),
+        ("GET", f"/{'long' * 100}.html", {}, 404),
         ("POST", "/", {}, 501),
         ("DELETE", "/index.html", {}, 501),
         ("GET", "/", {"Host": "rebound.example"}, 403),
@@ -72,6 +73,15 @@ def test_only_the_book_and_only_to_this_machine(served, method, path, headers, s
     if status == 200:
         assert said["Cache-Control"] == "no-store"
         assert said["X-Content-Type-Options"] == "nosniff"
+
+
+def test_folders_are_never_on_another_host(served):
+    for path in ("/chapters", "//chapters", "/%2Fchapters", "/%2F%2Fchapters"):
+        status, said, _ = asked(served, "GET", path)
+        if status == 301:
+            assert said["Location"] == "/chapters/", path
+        else:
+            assert status == 200, path
 
 
 def test_what_is_saved_is_shown_and_mistakes_are_named(served):
