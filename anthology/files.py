@@ -39,12 +39,17 @@ def write_atomically(path: Path, content: bytes, scratch: Path | None = None) ->
         raise
 
 
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write a file whole, unless it has this content already; tell whether it was written."""
-    try:
+def write_if_changed(path: Path, content: bytes, scratch: Path | None = None) -> bool:
+    """Put a file in place as `write_atomically` does, unless it has this content already.
+
+    Returns:
+        Whether it was written.
+
+    Raises:
+        OSError: Where the folder cannot be written.
+    """
+    with contextlib.suppress(OSError):
         if path.read_bytes() == content:
             return False
-    except OSError:
-        pass
-    write_atomically(path, content)
+    write_atomically(path, content, scratch)
     return True

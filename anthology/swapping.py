@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from anthology.files import write_atomically
+from anthology.files import write_if_changed
 
 _Stamp = list[int]
 
@@ -124,5 +124,4 @@ def _read(record: Path) -> dict[str, None]:
 
 def _remember(record: Path, names: Iterable[str]) -> None:
     content = json.dumps(sorted(names), ensure_ascii=False, indent=0).encode("utf-8", "surrogateescape")
-    if not record.is_file() or record.read_bytes() != content:
-        write_atomically(record, content)
+    write_if_changed(record, content)

@@ -84,7 +84,7 @@ def test_a_run_that_stops_in_the_middle_is_taken_up(work, target, monkeypatch, m
         if moment == "copying":
             patched.setattr(shutil, "copy2", stop)
         elif moment == "noting":
-            patched.setattr("anthology.swapping.write_atomically", stop)
+            patched.setattr("anthology.swapping.write_if_changed", stop)
         else:
             patched.setattr(Path, "rename", rename)
         with pytest.raises(OSError, match="No space"):

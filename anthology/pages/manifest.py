@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Literal
 
-from anthology.files import write_atomically
+from anthology.files import write_atomically, write_if_changed
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 
 MANIFEST_FILE = ".anthology/manifest.json"
@@ -83,9 +83,7 @@ class Manifest:
         """Write the manifest if it changed; the journal has done its work."""
         data = {"version": 1, "files": dict(sorted(self.files.items()))}
         content = (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode()
-        path = self.folder / MANIFEST_FILE
-        if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content, self.folder / SCRATCH_FILE)
+        write_if_changed(self.folder / MANIFEST_FILE, content, self.folder / SCRATCH_FILE)
         for name in (JOURNAL_FILE, SCRATCH_FILE):
             (self.folder / name).unlink(missing_ok=True)
 

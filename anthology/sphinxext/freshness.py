@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from anthology import __version__
 from anthology.export import Record
-from anthology.files import write_atomically
+from anthology.files import write_if_changed
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 from anthology.sphinxext.deadlinks import NOTED, dead_links_on
 from anthology.sphinxext.domain import domain_of
@@ -79,9 +79,7 @@ class Freshness:
         """Remember what the pages show now (`build-finished`)."""
         if exception is None and self.facts:
             content = json.dumps(self.facts, separators=(",", ":")).encode()
-            path = _facts_file(app)
-            if not path.is_file() or path.read_bytes() != content:
-                write_atomically(path, content)
+            write_if_changed(_facts_file(app), content)
 
 
 def _facts_file(app: Sphinx) -> Path:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anthology import packing
-from anthology.files import write_atomically
+from anthology.files import write_atomically, write_if_changed
 from anthology.packing import DAMAGED, unpack
 
 FOLDER = "_search"
@@ -151,9 +151,7 @@ def write_index(
     def put(name: str, call: str, *values: object) -> None:
         content = f"anthologySearch.{call}({','.join(map(_json, values))});".encode("utf-8", "replace")
         made.add(name)
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content)
+        write_if_changed(folder / name, content)
 
     postings: defaultdict[str, Postings] = defaultdict(_no_postings)
     pages: dict[int, Row] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from anthology.files import write_atomically
+from anthology.files import write_atomically, write_if_changed
 from anthology.pages.list_pages import KINDS
 from anthology.sphinxext.search_index import FOLDER as SEARCH
 from anthology.sphinxext.site import is_own_robots
@@ -52,8 +52,7 @@ def gather(parts: Sequence[Path], site: Path, listing: Path) -> None:
         with suppress(OSError):
             (site / path).parent.rmdir()
     content = json.dumps(dict(sorted(made.items())), separators=(",", ":")).encode()
-    if not listing.is_file() or listing.read_bytes() != content:
-        write_atomically(listing, content)
+    write_if_changed(listing, content)
 
 
 def _take(made: Path, path: Path, *, whole: bool) -> None:

@@ -3,7 +3,7 @@
 from anthology.config import load_project
 from anthology.lock import BOOK, LINKS, locked
 from anthology.model import Tombstone
-from anthology.removal import enforce
+from anthology.removal.purge import enforce
 from anthology.takedown import Tombstones
 from tests.made_posts import posts, project
 
