@@ -25,7 +25,8 @@ from anthology.lock import locked
 from anthology.model import AnthologyError
 from anthology.preview.board import Problem
 from anthology.progress import Progress
-from anthology.publish import ENVIRONMENT, publish
+from anthology.publish import publish
+from anthology.sphinx_run import ENVIRONMENT
 
 _WARNING = re.compile(r"(?P<where>.*?): (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)")
 

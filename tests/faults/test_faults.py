@@ -163,7 +163,7 @@ def test_a_picture_that_vanishes(anthology, book, monkeypatch):
 def test_a_page_that_vanishes(anthology, book, monkeypatch, gone):
     import anthology.publish as publish
 
-    really = publish._sphinx
+    really = publish.run_sphinx
 
     def sphinx(project, *given, **named):
         (book / "source" / gone).unlink()
@@ -173,7 +173,7 @@ def test_a_page_that_vanishes(anthology, book, monkeypatch, gone):
     anthology("-C", book, *HTML)
     kept = page.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr(publish, "_sphinx", sphinx)
+        patched.setattr(publish, "run_sphinx", sphinx)
         done = anthology("-C", book, *HTML)
     assert "Traceback" not in done.err
     if gone.startswith("chapters"):
@@ -311,7 +311,7 @@ def test_a_page_that_seems_older_than_it_was_is_read_again(changed, tmp_path):
 def test_generated_pages_from_a_time_before(anthology, book, monkeypatch):
     import anthology.publish as publish
 
-    really = publish._sphinx
+    really = publish.run_sphinx
 
     def sphinx(project, *given, **named):
         for path in (book / "source").rglob("*.md"):
@@ -321,7 +321,7 @@ def test_generated_pages_from_a_time_before(anthology, book, monkeypatch):
     anthology("-C", book, *HTML)
     post = book / CHANGED
     post.write_text(post.read_text("utf-8").replace("Blogs come and go.", NEW_WORDS), "utf-8")
-    monkeypatch.setattr(publish, "_sphinx", sphinx)
+    monkeypatch.setattr(publish, "run_sphinx", sphinx)
     assert anthology("-C", book, *HTML).code == 0
     page = book / "build/html/posts/first-posts/a-shelf-for-our-posts.html"
     assert NEW_WORDS in page.read_text("utf-8")
