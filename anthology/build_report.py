@@ -58,7 +58,7 @@ def warned(texts: Iterable[str], catalogue: Catalogue) -> list[Warned]:
     found = []
     for text in dict.fromkeys(texts):
         kind = _TYPE.search(text)
-        names = [found[0] for found in _PAGE.finditer(text)] or re.findall(r"[a-z0-9-]+-[0-9a-f]{12}\b", text)
+        names = _PAGE.findall(text) or re.findall(r"[a-z0-9-]+-[0-9a-f]{12}\b", text)
         post = next((by_name[name] for name in names if name in by_name), None)
         found.append(Warned(text, kind["type"] if kind else "", post))
     return found

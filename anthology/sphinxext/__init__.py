@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         site,
         speed,
         stamps,
-        standing,
+        standing_warnings,
         sweeping,
     )
     from anthology.sphinxext.builder import BookHTMLBuilder
@@ -60,7 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(builders[app.config.anthology_part], override=True)
     app.add_domain(AnthologyDomain)
     app.add_node(Placeholder)
-    for part in (reading, formulas, dressing, site, standing):
+    for part in (reading, formulas, dressing, site, standing_warnings):
         part.setup(app)
     app.add_config_value("anthology_remote_pictures", False, "html", bool)
     app.connect("config-inited", defaults.set_defaults, priority=100)

@@ -1,4 +1,4 @@
-"""Taking posts down for good: what recognises them, what removes them, what still holds them.
+"""Recognising posts that were taken down; `anthology.removal` removes them and finds what still holds them.
 
 A post that was taken down leaves a tombstone in `conf/decisions.toml`: its id, the editor's reason, and
 prints, by which it is known again when it comes by another route.  Nothing of its title, author or text can

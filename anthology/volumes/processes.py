@@ -68,8 +68,8 @@ def finish(process: BaseProcess) -> None:
     process.join()
     if process.exitcode:
         code = process.exitcode
-        how = f"ended by {signal.Signals(-code).name}" if code < 0 else f"stopped with exit code {code}"
-        raise PartError(f"{process.name} was {how}" if code < 0 else f"{process.name} {how}")
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"stopped with exit code {code}"
+        raise PartError(f"{process.name} {how}")
 
 
 def together(tasks: Iterable[Task], jobs: int) -> None:
