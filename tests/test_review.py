@@ -78,13 +78,55 @@ def test_a_copy_is_found_by_its_id_and_a_rejected_post_too():
             "no post is called “volumes-that-heel”\n  did you mean one of these?\n  planet-0123456789ab",
         ),
         ("zzzzzzz", "no post is called “zzzzzzz”\n  anthology list shows the posts"),
-        ("", "no post is called “”"),
+        ("", "the name of a post is empty"),
+        (" \t", "the name of a post is empty"),
     ],
 )
 def test_what_is_not_found_or_found_twice(word, message):
     with pytest.raises(UnknownPost) as caught:
         find_post(CATALOGUE, word)
     assert str(caught.value).startswith(message)
+
+
+SIGNS = build_catalogue(
+    [
+        post("blog-000000000001", slug="post-1", title="!!! ???"),
+        post("blog-000000000002", slug="post-2", title=None),
+        post("blog-000000000003", slug="we-shipped", title="🎉🎉 We shipped 🚀"),
+        post("blog-000000000004", slug="c", title="C++ for  gears"),
+        post("blog-000000000005", slug="c-1", title="c++ FOR gears"),
+    ],
+    {},
+    Vocabulary(),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("!!! ???", "blog-000000000001"),
+        ("!!!", "blog-000000000001"),
+        ("🎉", "blog-000000000003"),
+        ("🎉🎉 we", "blog-000000000003"),
+        ("🎉🎉 We shipped 🚀", "blog-000000000003"),
+        ("we shipped!", "blog-000000000003"),
+        ("C++ for gears", "blog-000000000004"),
+        ("c++ FOR gears", "blog-000000000005"),
+        ("🚀", "no post is called “🚀”"),
+        ("???", "no post is called “???”"),
+        ("🚀🚀e", "no post is called “🚀🚀e”"),
+        ("https://🚀/", "no post is called “https://🚀/”"),
+        ("C++ FOR GEARS", "“C++ FOR GEARS” fits 2 posts"),
+        ("/", "no post is called “/”"),
+        (".md", "no post is called “.md”"),
+    ],
+)
+def test_signs_mean_no_post_but_the_one_that_has_them(word, found):
+    try:
+        said = find_post(SIGNS, word).id
+    except UnknownPost as error:
+        said = str(error).partition("\n")[0]
+    assert said == found
 
 
 def test_explain_tells_everything():

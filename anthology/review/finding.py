@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -16,41 +16,50 @@ class UnknownPost(AnthologyError):  # noqa: N818 - it is what the editor reads, 
     """No post, or more than one, goes by the word that was given."""
 
 
+_LEAST = 3
+"""Fewer characters are a slip of the hand, not the beginning of a name."""
+
+
 def find_post(catalogue: Catalogue, word: str) -> Post:
     """Return the post that an editor means.
 
     Args:
         catalogue: All posts.
-        word: An id, docname, path of a page, address, slug or title; or the beginning of an id or slug, or
-            words of a title, if only one shown post has them.
+        word: An id, docname, path of a page, address, slug or title; or the beginning of an id, slug or
+            title, or words of a title, if only one post has them.  A title as it is written goes before one
+            that is the same but for case, accents and signs; a word that is all signs fits only those signs.
 
     Raises:
-        UnknownPost: Nothing or several things match; it names the nearest.
+        UnknownPost: Nothing or several things match, naming the nearest; or the word is empty.
     """
-    word = word.strip()
+    word = _spaced(word)
+    if not word:
+        raise UnknownPost("the name of a post is empty", remedy="Name one by its id, page, address or title.")
     docname = word.removeprefix("source/").removesuffix(".md").removesuffix(".html")
-    name = _folded(word)
-    exact: tuple[Callable[[Post], bool], ...] = (
-        lambda post: post.id == word,
-        lambda post: post.docname == docname and post.duplicate_of is None,
-        lambda post: bool(post.url) and (post.url or "").rstrip("/") == word.rstrip("/"),
-        lambda post: post.slug == word and post.duplicate_of is None,
-        lambda post: _folded(post.title or "") == name and post.duplicate_of is None,
+    beginning, name = word.casefold(), _folded(word)
+    kept = [post for post in catalogue.posts if post.duplicate_of is None]
+    exact: tuple[tuple[Sequence[Post], Callable[[Post], bool]], ...] = (
+        (catalogue.posts, lambda post: post.id == word),
+        (kept, lambda post: post.docname == docname),
+        (catalogue.posts, lambda post: bool(post.url) and (post.url or "").rstrip("/") == word.rstrip("/")),
+        (kept, lambda post: _spaced(post.title or "") == word),
+        (kept, lambda post: post.slug == word),
+        (kept, lambda post: bool(name) and _folded(post.title or "") == name),
     )
-    for rule in exact:
-        found = [post for post in catalogue.posts if rule(post)]
+    partly: tuple[tuple[bool, Callable[[Post], bool]], ...] = (
+        (len(word) >= _LEAST, lambda post: _begins_id(post, word)),
+        (len(word) >= _LEAST, lambda post: post.slug.startswith(word)),
+        # Signs are few where words are many: one is enough to begin a title.
+        (
+            len(word) >= _LEAST or not name,
+            lambda post: _spaced(post.title or "").casefold().startswith(beginning),
+        ),
+        (len(name) >= _LEAST and "://" not in word, lambda post: name in _folded(post.title or "")),
+    )
+    for posts, rule in (*exact, *((kept, rule) for enough, rule in partly if enough)):
+        found = [post for post in posts if rule(post)]
         if found:
             return _only(word, found)
-    if len(word) >= 3:
-        partly: tuple[Callable[[Post], bool], ...] = (
-            lambda post: post.id.startswith(word) or post.id.rpartition("-")[2].startswith(word),
-            lambda post: post.slug.startswith(word),
-            lambda post: name in _folded(post.title or ""),
-        )
-        for rule in partly:
-            found = [post for post in catalogue.posts if post.duplicate_of is None and rule(post)]
-            if found:
-                return _only(word, found)
     for stone in catalogue.tombstones:
         if word == stone.post or name_print(word) in stone.prints:
             raise UnknownPost(
@@ -64,6 +73,14 @@ def find_post(catalogue: Catalogue, word: str) -> Post:
 def title_of(post: Post) -> str:
     """Return the title, or words in its place."""
     return post.title or f"untitled, from {post.origin}"
+
+
+def _begins_id(post: Post, word: str) -> bool:
+    return post.id.startswith(word) or post.id.rpartition("-")[2].startswith(word)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _folded(text: str) -> str:
@@ -84,7 +101,7 @@ def _nearest(catalogue: Catalogue, word: str) -> str:
     names: dict[str, str] = {}
     for post in catalogue.posts:
         if post.duplicate_of is None:
-            names |= {post.id: post.id, post.slug: post.id, _folded(post.title or post.id): post.id}
+            names |= {post.id: post.id, post.slug: post.id, _folded(post.title or "") or post.id: post.id}
     found = process.extract(
         _folded(word) or word, names.keys(), scorer=fuzz.WRatio, limit=12, score_cutoff=60
     )

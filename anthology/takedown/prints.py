@@ -125,7 +125,7 @@ def prints_of(entry: Entry, names: Collection[str], shared: Collection[str] = ()
     words = words_of(entry)
     sample = Sample.of(Text.of(words))
     found = [one for one in place_prints(entry) if one not in shared]
-    found += [name_print(name) for name in names if name.strip()]
+    found += [name_print(name) for name in names if name.strip().strip("/")]
     found += [one for one in (words_print(words),) if one]
     found += [f"text {sample}"] if sample else []
     return tuple(dict.fromkeys(found))
