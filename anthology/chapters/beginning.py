@@ -14,12 +14,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from slugify import slugify
 
+from anthology.chapters import FOLDER
 from anthology.config import Project
 from anthology.conversion.myst import escape
 from anthology.files import write_atomically
 from anthology.model import Catalogue, ConfigError, Post
 
-FOLDER = "chapters"
 INDEX = "index.md"
 
 

@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from anthology.chapters import FOLDER
 from anthology.chapters.text import Piece, pieces
 from anthology.sphinxext.queries import FILTERS, Query, select
 from anthology.sphinxext.records import Records
-
-CHAPTERS = "chapters"
-"""The folder of chapters below the source folder."""
 
 _PAGE = re.compile(r"(?:\.\./|/)*(posts/[\w./-]+?)(?:\.md|\.html)?(?:#.*)?")
 
@@ -22,7 +20,7 @@ _PAGE = re.compile(r"(?:\.\./|/)*(posts/[\w./-]+?)(?:\.md|\.html)?(?:#.*)?")
 def posts_in_chapters(source_dir: Path, records: Records) -> set[str]:
     """Return the ids of the posts that the chapters below a source folder name, quote or list."""
     found: set[str] = set()
-    for path in sorted((source_dir / CHAPTERS).rglob("*.md")):
+    for path in sorted((source_dir / FOLDER).rglob("*.md")):
         found.update(posts_named(path.read_text("utf-8", "replace"), records))
     return found
 
