@@ -276,6 +276,7 @@ class Post:
         mentions: Ids of the authors of other posts whom the text names in full.
         body: What readers read.
         status: An editor's word; `new` until there is one.
+        source_title: What its source calls it, where an editor decided otherwise; a name of it still.
     """
 
     id: str
@@ -306,6 +307,7 @@ class Post:
     assets: tuple[Asset, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    source_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

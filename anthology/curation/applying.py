@@ -132,6 +132,8 @@ def _decided(post: Post, decision: Decision, names: _Names, vocabulary: Vocabula
     for key in ("title", "releases", "topics", "projects", "license", "status", "series", "duplicate_of"):
         if (value := getattr(decision, key)) is not None:
             changes[key] = value
+    if decision.title is not None and decision.title != post.title:
+        changes["source_title"] = post.title
     if decision.authors is not None:
         printed = {author.id: author for author in post.authors}
         wanted = (names.author(name) for name in decision.authors)

@@ -104,6 +104,9 @@ def catalogue_data(
             for key, copies in sorted(catalogue.also_at.items())
             if key in shown
         },
+        "source_titles": {
+            key: title for key in sorted(shown) if (title := by_id[key].source_title) is not None
+        },
         "archive": dead.archive,
         "dead_links": _dead(catalogue, dead),
         "taken_down": sorted(

@@ -95,7 +95,11 @@ def take_down(
         Tombstone(
             post.id,
             reason,
-            prints_of(by_id[post.id], (post.id, post.title or "", post.slug, post.docname), shared),
+            prints_of(
+                by_id[post.id],
+                (post.id, post.title or "", post.source_title or "", post.slug, post.docname),
+                shared,
+            ),
         )
         for post in gone
     ]
@@ -151,7 +155,7 @@ def _with_copies(catalogue: Catalogue, ids: Iterable[str]) -> set[str]:
 def _check_reason(reason: str, gone: Iterable[Post]) -> None:
     said = " ".join(reason.casefold().split())
     for post in gone:
-        for name in (post.title, post.url, *(author.name for author in post.authors)):
+        for name in (post.title, post.source_title, post.url, *(author.name for author in post.authors)):
             word = " ".join((name or "").casefold().split())
             if len(word) >= _LEAST_NAME and word in said:
                 raise ConfigError(

@@ -64,7 +64,8 @@ def find_remains(
     common = Counter(one for entry in others for one in runs.intersection(Text.of(words_of(entry)).shingles))
     runs -= {one for one, count in common.items() if count >= _BOILERPLATE}
     least = min(_LEAST_RUNS, max(1, len(runs) // 2))
-    names = [_squeezed(post.title) for post in gone if len(_squeezed(post.title)) >= _LEAST_TITLE]
+    titles = (_squeezed(title) for post in gone for title in (post.title, post.source_title))
+    names = [title for title in titles if len(title) >= _LEAST_TITLE]
     names += [re.sub(r"^https?://(www\.)?", "", post.url).rstrip("/").casefold() for post in gone if post.url]
     own = {post.origin.file: post for post in gone}
     found: dict[str, list[Place]] = {file: [] for file in own}

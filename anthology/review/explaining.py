@@ -9,6 +9,7 @@ from anthology.review.finding import title_of
 def explain(post: Post, catalogue: Catalogue) -> list[str]:
     """Return everything that is known about a post and why, one line each, for printing."""
     lines = [f"{title_of(post)}", f"  id         {post.id}", f"  page       {post.docname}.md"]
+    lines += [f"  also named {post.source_title}, by its source"] if post.source_title else []
     lines.append(f"  from       {post.source.name} ({post.origin})")
     lines.append(f"  blog       {post.channel.name}" + (f" <{post.channel.url}>" if post.channel.url else ""))
     lines.append(f"  address    {post.url or 'none'}")

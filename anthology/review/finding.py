@@ -28,6 +28,7 @@ def find_post(catalogue: Catalogue, word: str) -> Post:
         word: An id, docname, path of a page, address, slug or title; or the beginning of an id, slug or
             title, or words of a title, if only one post has them.  A title as it is written goes before one
             that is the same but for case, accents and signs; a word that is all signs fits only those signs.
+            The title by the source is a name, too, where an editor gave the post another.
 
     Raises:
         UnknownPost: Nothing or several things match, naming the nearest; or the word is empty.
@@ -45,6 +46,8 @@ def find_post(catalogue: Catalogue, word: str) -> Post:
         (kept, lambda post: _spaced(post.title or "") == word),
         (kept, lambda post: post.slug == word),
         (kept, lambda post: bool(name) and _folded(post.title or "") == name),
+        (kept, lambda post: _spaced(post.source_title or "") == word),
+        (kept, lambda post: bool(name) and _folded(post.source_title or "") == name),
     )
     partly: tuple[tuple[bool, Callable[[Post], bool]], ...] = (
         (len(word) >= _LEAST, lambda post: _begins_id(post, word)),

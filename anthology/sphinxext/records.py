@@ -44,6 +44,7 @@ EMPTY: Mapping[str, Any] = {
     "backlinks": {},
     "related": {},
     "also_at": {},
+    "source_titles": {},
     "archive": "",
     "dead_links": {},
     "taken_down": [],
@@ -149,7 +150,8 @@ class Records:
 
         Args:
             kind: `post`, or a key of `FOLDERS`.
-            target: An id, a name as readers see it, or another spelling; for posts also slug or docname.
+            target: An id, a name as readers see it, or another spelling; for posts also slug, docname or
+                the title by its source.
         """
         identifier = self.identify(kind, target)
         if identifier is None:
@@ -193,6 +195,8 @@ class Records:
             for r in self.data["posts"]:
                 table[r["slug"]].add(r["id"])
                 table[r["docname"]].add(r["id"])
+            # What posts are called goes before what others were called.
+            table = defaultdict(set, _by_source_title(self.data["source_titles"]) | table)
         elif kind == "author":
             for i, person in self.data["people"].items():
                 for alias in person["aliases"]:
@@ -206,6 +210,13 @@ class Records:
             table[i] = {i}
         self._spelling_tables[kind] = dict(table)
         return self._spelling_tables[kind]
+
+
+def _by_source_title(titles: Mapping[str, str]) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for i, title in titles.items():
+        found[title.casefold()].add(i)
+    return dict(found)
 
 
 @lru_cache(maxsize=1)

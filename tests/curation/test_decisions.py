@@ -154,6 +154,12 @@ def test_words_that_are_in_no_vocabulary(line, message):
     assert str(caught.value) == message
 
 
+def test_a_post_keeps_the_title_of_its_source_as_a_name():
+    decisions = Decisions.parse('[posts.a-1]\ntitle = "New"\n[posts.a-2]\ntitle = "Same"\n')
+    done, _ = apply([post("a-1", title="Old"), post("a-2", title="Same")], {}, decisions, VOCABULARY)
+    assert [(one.title, one.source_title) for one in done] == [("New", "Old"), ("Same", None)]
+
+
 def test_posts_without_a_decision_are_the_same_objects():
     posts = [post("a-1"), post("a-2")]
     done, _ = apply(posts, {}, Decisions.parse('[posts.a-2]\nreason = "only a note"\n'), VOCABULARY)
