@@ -13,6 +13,7 @@ from markdown_it.utils import read_fixture_file
 
 from anthology.curation import Decisions, apply, decide, entomb, revised, warnings_about
 from anthology.curation.editing import without
+from anthology.curation.edits import adopt, apply_edits, digest, load_edits
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.model import Author, ConfigError, Person, SeriesPart, Tombstone
 from anthology.vocabulary import Cycle, Project, Topic, Vocabulary
@@ -140,6 +141,12 @@ def test_a_new_author_becomes_a_person_of_his_own():
     assert "ben-brown" not in PEOPLE
 
 
+def test_namesakes_in_letters_get_ids_of_their_own():
+    decided, people = applied('[posts.a-1]\nauthors = ["Ann, Other", "Ann-Other!", "???"]\n')
+    assert [a.id for a in decided.authors] == ["ann-other-3", "ann-other-4", "author"]
+    assert people["ann-other-3"] == Person("ann-other-3", "Ann, Other")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -185,6 +192,41 @@ was = { title = "Wrong", topics = "doors" }
         "decisions.toml:8: duplicate_of names no post: b-1; remove the line "
         "[anthology.decision_unknown_post]",
         "decisions.toml:8: title of a-1 was “Wrong” when this was decided, its source now says “Wrong again” "
+        "[anthology.decision_conflict]",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("title", "Doors"),
+        ("authors", "Ann Other, Ben Brown"),
+        ("date", "2013-05-21"),
+        ("cycle", "havana"),
+        ("releases", "grizzly, havana"),
+        ("topics", "doors, windows"),
+        ("projects", "shed"),
+        ("series", "Hinges"),
+        ("license", "CC0-1.0"),
+    ],
+)
+def test_what_a_source_said_of_each_word_is_compared(key, said):
+    """The same words as when it was decided are no news; others are, and so is that it says nothing now."""
+    lists = {"releases": ["grizzly", "havana"], "topics": ["doors", "windows"], "projects": ["shed"]}
+    full = post(
+        "a-1",
+        title="Doors",
+        by=["Ann Other", "Ben Brown"],
+        date="2013-05-21",
+        cycle="havana",
+        series="Hinges",
+        license="CC0-1.0",
+        **lists,
+    )
+    decisions = Decisions.parse(f'[posts.a-1]\nreason = "x"\nwas = {{ {key} = "{said}" }}\n')
+    assert warnings_about([full], decisions) == ()
+    assert warnings_about([post("a-1")], decisions) == (
+        f"decisions.toml:1: {key} of a-1 was “{said}” when this was decided, its source now says “” "
         "[anthology.decision_conflict]",
     )
 
@@ -236,6 +278,50 @@ def test_decide_writes_at_once_and_only_what_has_a_meaning(tmp_path):
     decide(path, "a-1", {"status": "accepted"})
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [p.name for p in path.parent.iterdir()] == ["decisions.toml"]
+
+
+def test_a_file_that_is_no_toml_is_not_written_over(tmp_path):
+    path = tmp_path / "decisions.toml"
+    for content, message in ((b"[posts.a\n", "decisions are not TOML"), (b"# \xe9\n", "cannot be read")):
+        path.write_bytes(content)
+        with pytest.raises(ConfigError, match=message):
+            decide(path, "a-1", {"title": "x"})
+        with pytest.raises(ConfigError, match=message):
+            entomb(path, [Tombstone("a-1", "asked for", ())])
+        assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"Only words.\n", "conf/edits/a-1.md: has no front matter with `was`"),
+        (b"---\ntitle: x\n---\n\nWords.\n", "conf/edits/a-1.md: has no front matter with `was`"),
+        (b"---\n- was\n---\n", "conf/edits/a-1.md: has no front matter with `was`"),
+        (b"---\nwas: [\n---\n", "conf/edits/a-1.md: cannot be read"),
+        (b"---\nwas: x\n---\n\xe9\n", "conf/edits/a-1.md: cannot be read"),
+    ],
+)
+def test_an_edit_that_cannot_be_read_says_where(tmp_path, content, message):
+    folder = tmp_path / "edits"
+    folder.mkdir()
+    (folder / "a-1.md").write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load_edits(folder)
+    assert str(caught.value).startswith(message)
+
+
+def test_an_edit_is_shown_and_what_became_of_its_post_is_told(tmp_path):
+    here, moved = post("a-1", text="As it came."), post("a-2", text="As it came later.")
+    for one in (here, moved, post("a-3", text="Gone since.")):
+        was = digest("As it came.") if one is moved else digest(one.body.myst)
+        adopt(tmp_path / "edits", one, f"# Title\n\nEdited {one.id}.\n", was=was)
+    edited, warnings = apply_edits([here, moved, post("a-4", text="Left.")], load_edits(tmp_path / "edits"))
+    assert [one.body.myst for one in edited] == ["Edited a-1.", "Edited a-2.", "Left."]
+    assert warnings == (
+        "conf/edits/a-2.md: the source of a-2 has changed since its page was edited; compare and set "
+        f"`was: {digest('As it came later.')}` [anthology.edit_conflict]",
+        "conf/edits/a-3.md: there is no such post [anthology.edit_unknown_post]",
+    )
 
 
 def test_line_ends_stay_as_they_are(tmp_path):
