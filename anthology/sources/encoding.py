@@ -52,8 +52,7 @@ _UNREADABLE = 0.1
 
 
 def _read_stray_bytes(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - it is named where bytes are decoded, only
     stray = error.object[error.start : error.end]
     if error.encoding.startswith(("utf-16", "utf-32")):
         return "\ufffd", error.end

@@ -24,6 +24,8 @@ _DIRECTIVE = re.compile(
     r"(?P<options>(?:(?!(?P=fence)).*\n)*?)(?P=fence)[`~:]*[ \t]*(?:\n|\Z)",
     re.M,
 )
+# Tables in which generators keep what is theirs or their themes': MyST and ABlog, Zola, Hugo.
+_NESTED = ("myst", "blog", "site", "extra", "params", "taxonomies")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -67,12 +69,21 @@ def split(text: str) -> FrontMatter:
         values, end = _lines_at_top(text)
     body = text[end:]
     line = 1 + blank + text.count("\n", 0, end)
-    values = {_key(key): value for key, value in values.items()}
+    values = {_key(key): value for key, value in _with_nested(values).items()}
     if post := _DIRECTIVE.search(body, 0, _LIMIT):
         values = {**_options(post), **values}
-        lines = "\n" * post.group().count("\n")  # so that the lines after keep their numbers
-        body = f"{body[: post.start()]}{lines}{body[post.end() :]}"
+        body = f"{body[: post.start()]}{_content(post)}{body[post.end() :]}"
     return FrontMatter(values, body, line)
+
+
+def _with_nested(values: dict[str, Value]) -> dict[str, Value]:
+    """Return values with those of nested tables, which give way to those at the top."""
+    found: dict[str, Value] = {}
+    for name in _NESTED:
+        nested = values.get(name)
+        if isinstance(nested, dict):
+            found |= nested
+    return found | values
 
 
 def _key(key: str) -> str:
@@ -89,27 +100,18 @@ def _yaml(block: str) -> dict[str, Value]:
         values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists, mappings only
     except (yaml.YAMLError, ValueError, RecursionError):
         return _lines(block)
-    if not isinstance(values, dict):
-        return {}
-    nested = values.get("myst") or values.get("blog") or values.get("site")
-    values = {str(key): value for key, value in values.items()}
-    if isinstance(nested, dict):
-        values = {**{str(key): value for key, value in nested.items()}, **values}
-    return values
+    return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
 
 
 def _toml(block: str) -> dict[str, Value]:
     try:
-        values = tomllib.loads(block)
+        return _as_text(tomllib.loads(block))
     except (tomllib.TOMLDecodeError, RecursionError):
         return {
             key: value.strip("\"' ")
             for key, _, value in (line.partition("=") for line in block.splitlines())
             if value
         }
-    return _as_text(
-        {**values.get("extra", {}), **values.get("params", {}), **values.get("taxonomies", {}), **values}
-    )
 
 
 def _json(text: str) -> tuple[dict[str, Value], int]:
@@ -171,3 +173,17 @@ def _options(post: re.Match[str]) -> dict[str, Value]:
         if option := _OPTION.match(line):
             values[_key(option.group(1))] = option.group(2).strip()
     return values
+
+
+def _content(post: re.Match[str]) -> str:
+    """Return what stands in a `post` directive below its options, on the lines on which it stood.
+
+    It is the excerpt, and begins the post unless `exclude` is among the options.
+    """
+    lines = post.group().split("\n")
+    inside = range(1, 1 + post["options"].count("\n"))
+    shown = "exclude" not in _options(post)
+    return "\n".join(
+        line if shown and number in inside and not _OPTION.match(line) else ""
+        for number, line in enumerate(lines)
+    )
