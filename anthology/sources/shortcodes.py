@@ -211,32 +211,36 @@ def _is_unknown(tag: _Tag, closed: set[str]) -> bool:
 def _replaced(text: str, tags: list[_Tag], shown: Callable[[_Tag, str], str], stash: Stash) -> str:
     """Replace tags from the inside out; one that is never closed has no content."""
     matched = _matches(tags)
-    frames: list[tuple[_Tag | None, list[str]]] = [(None, [])]
+    whole: list[str] = []
+    frames: list[tuple[_Tag, list[str]]] = []
+
+    def add(*parts: str) -> None:
+        (frames[-1][1] if frames else whole).extend(parts)
+
+    def leave() -> None:
+        """Leave the innermost tag as one without content: another is closed before it."""
+        opening, content = frames.pop()
+        add(shown(opening, ""), *content)
+
     at = 0
     for tag in tags:
-        if tag.start < at:
-            continue
-        frames[-1][1].append(text[at : tag.start])
+        add(text[at : tag.start])
         at = tag.end
         if tag.escaped:
-            frames[-1][1].append(stash.keep(text[tag.start + 1 : tag.end - 1], inline=True))
+            add(stash.keep(text[tag.start + 1 : tag.end - 1], inline=True))
         elif not tag.closing and tag in matched:
             frames.append((tag, []))
         elif not tag.closing:
-            frames[-1][1].append(shown(tag, ""))
-        elif any(frame[0] is not None and frame[0].name == tag.name for frame in frames[-_NESTING:]):
-            while True:
-                opening, content = frames.pop()
-                if opening is None or opening.name == tag.name:
-                    break
-                frames[-1][1] += [shown(opening, ""), *content]
-            if opening is not None:
-                frames[-1][1].append(shown(opening, "".join(content)))
-    frames[-1][1].append(text[at:])
-    while len(frames) > 1:
-        opening, content = frames.pop()
-        frames[-1][1] += [shown(opening, "") if opening else "", *content]
-    return "".join(frames[0][1])
+            add(shown(tag, ""))
+        elif any(opening.name == tag.name for opening, _ in frames[-_NESTING:]):
+            while frames[-1][0].name != tag.name:
+                leave()
+            opening, content = frames.pop()
+            add(shown(opening, "".join(content)))
+    add(text[at:])
+    while frames:
+        leave()
+    return "".join(whole)
 
 
 def _matches(tags: list[_Tag]) -> set[_Tag]:

@@ -7,6 +7,7 @@ import gzip
 import shutil
 import tracemalloc
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 
 from anthology.model import AnthologyError, ConfigError, Entry, Source, SourceError
 from anthology.sources import read
+from anthology.sources.dates import dated
+from anthology.sources.encoding import read_text
 from anthology.sources.opml import outlines
 
 HERE = Path(__file__).parent
@@ -163,6 +166,62 @@ def test_wrong_encodings(tmp_path: Path) -> None:
     ):
         (tmp_path / f"{number}.xml").write_bytes(content)
         assert titles(tmp_path, f"{number}.xml") == ["Größe – Köln"]
+
+
+def test_half_a_character_at_the_end_is_shown_as_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("# A title\n\nWords.\n".encode("utf-16") + b"\x41")
+    (entry,) = read(Source("s", "S", "a.md", format="markdown"), tmp_path)
+    assert (entry.title, entry.body) == ("A title", "Words.\n\ufffd\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("none.md", "cannot be read: No such file or directory"),
+        ("folder", "cannot be read: Is a directory"),
+        ("large.md", "is 2 MB large; at most 1 MB of this format are read"),
+    ],
+)
+def test_a_file_that_is_not_read_says_why(tmp_path: Path, name: str, what: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "large.md").write_bytes(b"x" * 2**21)
+    with pytest.raises(SourceError) as caught:
+        read_text(tmp_path / name, 2**20)
+    assert caught.value.what == what
+    assert caught.value.where == (tmp_path / name).as_posix()
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "confidence"),
+    [
+        ("2013-05-21", "2013-05-21", 1.0),
+        (date(2013, 5, 21), "2013-05-21", 1.0),
+        ("2013-02-30", None, 0),
+        ("2013-05", "2013-05", 1.0),
+        ("2013-13", None, 0),
+        ("2013", "2013", 1.0),
+        ("1913", "1913", 0.1),
+        ("May 21, 2013", "2013-05-21", 1.0),
+        ("May 2013", None, 0),
+        ("yesterday", None, 0),
+        ("", None, 0),
+        ("2013-05-21T14:30:00+02:00", "2013-05-21T12:30:00Z", 1.0),
+        ("2013-05-21 14:30", "2013-05-21T14:30:00Z", 0.9),
+        ("2093-05-21T14:30:00Z", "2093-05-21T14:30:00Z", 0.1),
+        ("9999-12-31T23:30:00-05:00", "9999-12-31T23:30:00Z", 0.1),
+        ("0001-01-01T00:30:00+05:00", "0001-01-01T00:30:00Z", 0.1),
+    ],
+)
+def test_printed_dates(printed: object, value: str | None, confidence: float) -> None:
+    found = dated(printed, "feed", because="date")
+    assert (found.value, found.confidence) == (value, confidence) if found else value is None
+
+
+def test_an_outline_that_is_none_says_so(tmp_path: Path) -> None:
+    for content in ("words", "<rss></rss>"):
+        (tmp_path / "list.opml").write_text(content)
+        with pytest.raises(SourceError, match="is no list of feeds"):
+            outlines(tmp_path / "list.opml")
 
 
 def test_what_is_no_text_names_the_encodings_tried(tmp_path: Path) -> None:
