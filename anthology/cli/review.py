@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +18,7 @@ from anthology.model import Catalogue, ConfigError, Post
 
 if TYPE_CHECKING:
     from anthology.config import Project
+    from anthology.curation.decisions import Decision
     from anthology.curation.editing import Change
     from anthology.pipeline import Corpus
     from anthology.review import Group
@@ -89,7 +91,7 @@ def accept(
 
     Next: commit conf/decisions.toml.
     """
-    _decide(ctx.obj, posts, {"status": "accept", "reason": reason or None}, jobs)
+    _decide(ctx.obj, posts, "accepted", reason.strip(), jobs)
 
 
 def reject(
@@ -130,7 +132,7 @@ def reject(
     if takedown:
         take_down(ctx.obj, words, reason, jobs)
     else:
-        _decide(ctx.obj, words, {"status": "reject", "reason": reason}, jobs)
+        _decide(ctx.obj, words, "rejected", reason.strip(), jobs)
 
 
 def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") -> None:
@@ -192,15 +194,35 @@ def _meant(context: Context, project: Project, words: list[str], jobs: str) -> l
     return [review.find_post(catalogue, word) for word in words]
 
 
-def _decide(context: Context, words: list[str], changes: dict[str, Change], jobs: str) -> None:
+def _decide(
+    context: Context, words: list[str], status: Literal["accepted", "rejected"], reason: str, jobs: str
+) -> None:
     from anthology import curation
 
     project = context.project()
+    path = project.conf / "decisions.toml"
     with context.locked(project):
+        before = curation.Decisions.load(path).posts
         for post in _meant(context, project, words, jobs):
-            curation.decide(project.conf / "decisions.toml", post.id, changes, title=post.title)
-            context.screen.note(f"{changes['status']}ed: {post.title or post.id}")
+            old = before.get(post.id)
+            changes: dict[str, Change] = {"status": status}
+            # Why a post was rejected is no reason to accept it; why its date was changed still holds.
+            if reason or (old and old.status not in (None, status)):
+                changes["reason"] = reason or None
+            curation.decide(path, post.id, changes, title=post.title)
+            context.screen.note(f"{status}: {post.title or post.id}")
+            if replaced := _replaced(old, changes):
+                context.screen.note(f"  in the place of {replaced}")
     context.screen.note("written to conf/decisions.toml; `anthology build` follows it")
+
+
+def _replaced(old: Decision | None, changes: Mapping[str, Change]) -> str:
+    """Return the earlier status and reason that are gone, for an editor who did not know of them."""
+    if old is None:
+        return ""
+    status = old.status if old.status not in (None, changes["status"]) else ""
+    reason = old.reason if "reason" in changes and old.reason not in ("", changes["reason"]) else ""
+    return ", ".join(filter(None, (status, f"“{reason}”" if reason else "")))
 
 
 def print_groups(context: Context, groups: list[Group], as_json: bool) -> None:

@@ -22,7 +22,7 @@ class Wanted:
         topic: Id or name.
         project: Id, name or former name.
         source: Id.
-        year: Of the date.
+        year: Of the date, four digits.
         status: `new`, `accepted` or `rejected`.
         undated: Those without a date.
         copies: Those that are copies of others, instead of those that are shown or rejected.
@@ -44,7 +44,7 @@ def list_posts(catalogue: Catalogue, vocabulary: Vocabulary, wanted: Wanted) -> 
     """Return the posts that fit everything that is wanted, in the catalogue's order.
 
     Raises:
-        ConfigError: If a name is nobody's; it suggests the nearest.
+        ConfigError: If a name is nobody's, suggesting the nearest, or the year is none.
     """
     rules = list(_rules(catalogue, vocabulary, wanted))
     return [post for post in catalogue.posts if all(rule(post) for rule in rules)]
@@ -74,7 +74,9 @@ def _rules(catalogue: Catalogue, vocabulary: Vocabulary, wanted: Wanted) -> Iter
             "source", given["source"], _names((p.source.id, p.source.id) for p in catalogue.posts)
         )
         yield lambda post: post.source.id in source
-    if wanted.year:
+    if wanted.year is not None:
+        if not re.fullmatch(r"[0-9]{4}", wanted.year):
+            raise ConfigError(f"{wanted.year!r} is no year", "", "Write its four digits, such as 2013.")
         yield lambda post: post.dated is not None and post.dated.value[:4] == wanted.year
     if wanted.status:
         yield lambda post: post.status == wanted.status

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import tomllib
 
 import pytest
 from filelock import FileLock
@@ -301,6 +302,27 @@ def test_a_rejected_post_leaves_the_book(anthology, book):
     assert "What comes out of a feed" not in (book / "build/html/index.html").read_text("utf-8")
     exported = [json.loads(line) for line in anthology("-C", book, "export").out.splitlines()]
     assert [r["status"] for r in exported] == ["new", "rejected"]
+
+
+def test_what_a_decision_replaces_is_said(anthology, book):
+    def said(*arguments):
+        done = anthology("-C", book, *arguments)
+        assert done.code == 0, done.err
+        lines = done.err.splitlines()
+        return [line for line in lines if line.startswith(("accepted", "rejected", "  in the place"))]
+
+    post, file = "What comes out of a feed", book / "conf" / "decisions.toml"
+    assert said("reject", post, "--reason", "off topic") == [f"rejected: {post}"]
+    assert 'status = "rejected"' in file.read_text("utf-8")
+    again = [f"rejected: {post}", "  in the place of “off topic”"]
+    assert said("reject", post, "--reason", "an advertisement") == again
+    back = [f"accepted: {post}", "  in the place of rejected, “an advertisement”"]
+    assert said("accept", post) == back
+    assert 'status = "accepted"' in file.read_text("utf-8")
+    assert "reason" not in tomllib.loads(file.read_text("utf-8"))["posts"].popitem()[1]
+    assert said("accept", post, "--reason", "read") == [f"accepted: {post}"]
+    assert said("accept", post) == [f"accepted: {post}"]
+    assert 'reason = "read"' in file.read_text("utf-8")
 
 
 def test_explain_gives_the_evidence(anthology, book):

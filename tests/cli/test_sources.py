@@ -116,6 +116,13 @@ def test_what_is_listed_can_be_rejected(anthology, book):
     assert "Did you mean 'ann other'?" in done.err
 
 
+@pytest.mark.parametrize("year", ["abc", "13", "20245", "", "２０２４", "2024-01"])
+def test_what_is_no_year_is_refused(anthology, book, year):
+    done = anthology("-C", book, "list", "--year", year)
+    assert done.code == 2
+    assert f"{year!r} is no year" in done.err
+
+
 def test_a_post_is_found_by_a_title_decided_a_moment_ago(anthology, book):
     (line,) = anthology("-C", book, "list", "shelf").out.splitlines()
     post = line.split()[0]

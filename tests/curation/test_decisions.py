@@ -103,6 +103,8 @@ def test_boundaries_know_files_by_name():
         ('duplicate_of = "a-2"', "duplicate_of", "a-2"),
         ('license = "CC0-1.0"', "license", "CC0-1.0"),
         ('status = "reject"', "status", "rejected"),
+        ('status = "rejected"', "status", "rejected"),
+        ('status = "accept"', "status", "accepted"),
         ('status = "accepted"', "status", "accepted"),
         ('authors = ["Ánn  Other"]', "authors", (Author("ann-other", "Ann Other"),)),
         ('authors = ["annie"]', "authors", (Author("ann-other", "Ann Other"),)),
