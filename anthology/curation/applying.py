@@ -55,7 +55,11 @@ def warnings_about(posts: Sequence[Post], decisions: Decisions) -> tuple[str, ..
         post = by_id.get(decision.post)
         # A rejected post may be gone for good: the decision stays on guard and is no problem.
         if post is None and decision.status not in ("rejected", "taken-down"):
-            hint = nearest(decision.post, by_id) or "its source no longer has it"
+            hint = (
+                _by_title(decision.post, posts)
+                or nearest(decision.post, by_id)
+                or "its source no longer has it"
+            )
             warnings.append(
                 f"{decision.where}: no post {decision.post}; {hint} [anthology.decision_unknown_post]"
             )
@@ -69,6 +73,13 @@ def warnings_about(posts: Sequence[Post], decisions: Decisions) -> tuple[str, ..
                 what = f"{key} of {post.id} was “{was}” when this was decided, its source now says “{now}”"
                 warnings.append(f"{decision.where}: {what} [anthology.decision_conflict]")
     return tuple(warnings)
+
+
+def _by_title(word: str, posts: Iterable[Post]) -> str:
+    """Return what to write where a title stands in the place of an id, or nothing if it is none."""
+    title = _folded(word)
+    ids = [post.id for post in posts if title and _folded(post.title or "") == title]
+    return f"this is a title: write {' or '.join(f'[posts.{one}]' for one in ids[:5])}" if ids else ""
 
 
 def as_said(post: Post, key: str) -> str:

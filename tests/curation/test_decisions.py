@@ -180,6 +180,9 @@ def test_decisions_about_nothing_and_about_something_else_are_shown():
 [posts.planet-0a]
 title = "New"
 
+[posts."wrong  Again"]
+date = 2013-01-01
+
 [posts.gone-1]
 status = "rejected"
 
@@ -191,10 +194,12 @@ was = { title = "Wrong", topics = "doors" }
     posts = [post("a-1", title="Wrong again", topics=["doors"]), post("planet-00a")]
     assert warnings_about(posts, Decisions.parse(toml)) == (
         "decisions.toml:2: no post planet-0a; did you mean “planet-00a”? [anthology.decision_unknown_post]",
-        "decisions.toml:8: duplicate_of names no post: b-1; remove the line "
+        "decisions.toml:5: no post wrong  Again; this is a title: write [posts.a-1] "
         "[anthology.decision_unknown_post]",
-        "decisions.toml:8: title of a-1 was “Wrong” when this was decided, its source now says “Wrong again” "
-        "[anthology.decision_conflict]",
+        "decisions.toml:11: duplicate_of names no post: b-1; remove the line "
+        "[anthology.decision_unknown_post]",
+        "decisions.toml:11: title of a-1 was “Wrong” when this was decided, its source now says "
+        "“Wrong again” [anthology.decision_conflict]",
     )
 
 
