@@ -33,6 +33,7 @@ from anthology.progress import Progress, Silent
 from anthology.snapshot import DECISIONS, keep, recall, stamps_of
 from anthology.sources import read
 from anthology.sources.boundaries import Boundaries
+from anthology.sources.passed_over import PassedOver
 from anthology.sources.text.misplaced import misplaced
 from anthology.takedown import LeftOut, Tombstones, keep_out
 from anthology.vocabulary import Vocabulary, load_vocabulary
@@ -49,6 +50,7 @@ class Corpus:
         body_digests: Post id to the digest of its body as converted, before anybody edited it.
         stamp: Stands for all that this was made from; empty where a part of it could not be read.
         left_out: What was taken down, and what holds it.
+        passed_over: The files of sources from which no post came.
     """
 
     catalogue: Catalogue
@@ -57,6 +59,7 @@ class Corpus:
     body_digests: Mapping[str, str]
     stamp: str
     left_out: tuple[LeftOut, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def assemble(
@@ -103,7 +106,7 @@ def assemble(
             )
     digests = {post.id: digest(post.body.myst) for post in described.posts}
     stamp = "" if told.problems else stamp
-    corpus = Corpus(catalogue, vocabulary, told.problems, digests, stamp, told.left_out)
+    corpus = Corpus(catalogue, vocabulary, told.problems, digests, stamp, told.left_out, told.passed_over)
     if not told.problems:
         keep(kept, stamp, corpus)
     return corpus
@@ -131,12 +134,14 @@ class _Told:
         problems: The sources, or parts of them, that could not be read.
         warnings: What an editor should know of reading them.
         left_out: What was taken down, and what holds it.
+        passed_over: The files of sources from which no post came.
     """
 
     described: Described
     problems: tuple[SourceError, ...]
     warnings: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    passed_over: tuple[PassedOver, ...]
 
 
 def _told(  # noqa: PLR0917 - each is used
@@ -156,7 +161,7 @@ def _told(  # noqa: PLR0917 - each is used
     if known := recall(kept, stamp, _Told):
         progress.note(f"sources: nothing changed since the last run, {len(known.described.posts)} posts")
         return known
-    entries, problems = read_entries(project, decisions.boundaries, progress, each)
+    entries, problems, passed_over = read_entries(project, decisions.boundaries, progress, each)
     unheard = misplaced(decisions.places, entries, project.folder)
     entries, left_out = keep_out(entries, tombstones, decisions.spared)
     if left_out:
@@ -165,7 +170,8 @@ def _told(  # noqa: PLR0917 - each is used
     base = KnowledgeBase.load(vocabulary, project.conf)
     with progress.stage("describing", len(entries)):
         described = describe(entries, bodies, base, each, tombstones.has_name)
-    told = _Told(described, problems, (*unheard, *(str(one) for one in left_out if one.why)), left_out)
+    warnings = (*unheard, *(str(one) for one in left_out if one.why))
+    told = _Told(described, problems, warnings, left_out, passed_over)
     if not problems:
         keep(kept, stamp, told)
     return told
@@ -173,19 +179,24 @@ def _told(  # noqa: PLR0917 - each is used
 
 def read_entries(
     project: Project, boundaries: Boundaries, progress: Progress, each: Each = in_turn
-) -> tuple[list[Entry], tuple[SourceError, ...]]:
-    """Read every source; one that fails is named and does not keep the others from being read."""
+) -> tuple[list[Entry], tuple[SourceError, ...], tuple[PassedOver, ...]]:
+    """Read every source; one that fails is named and does not keep the others from being read.
+
+    Returns:
+        The entries, what could not be read, and the files from which no post came.
+    """
     problems: list[SourceError] = []
+    passed_over: list[PassedOver] = []
 
     def all_entries() -> Iterator[Entry]:
         for source in project.sources:
             try:
-                yield from read(source, project.folder, boundaries, each)
+                yield from read(source, project.folder, boundaries, each, passed_over.append)
             except SourceError as error:
                 problems.append(error)
 
     entries = list(progress.track(all_entries(), "reading posts"))
-    return entries, tuple(problems)
+    return entries, tuple(problems), tuple(passed_over)
 
 
 def convert_entries(entries: Sequence[Entry], each: Each = in_turn) -> list[Body]:

@@ -129,3 +129,24 @@ def test_a_stage_that_fails_names_the_post(monkeypatch, jobs):
     with Remembered(NoCache(), jobs=jobs) as each, pytest.raises(AnthologyError) as caught:
         each(fails, [(entry,)], by=lambda entry: (entry.key,))
     assert "fails failed on A title (planet.txt:12-40): ZeroDivisionError: by nought" in str(caught.value)
+
+
+def test_files_passed_over_are_named_everywhere(anthology, book):  # noqa: F811
+    """By `add --look` and `build` in a line, by `check` and the report one by one; no exit code says so."""
+    folder = book / "source/archive/first-posts"
+    (folder / "data.csv").write_text("a,b\n", "utf-8")
+    (folder / "empty.md").write_text("", "utf-8")
+    said = "2 files passed over in source/archive/first-posts: data.csv, empty.md"
+    looked = anthology("-C", book, "add", "--look", folder)
+    assert looked.code == 0
+    assert said in looked.out
+    built = anthology("-C", book, *HTML)
+    assert built.code == 0
+    assert said in built.err
+    report = report_of(book)
+    assert report["counts"]["passed_over"] == 2
+    assert [one["file"] for one in report["passed_over"]] == [
+        "source/archive/first-posts/data.csv",
+        "source/archive/first-posts/empty.md",
+    ]
+    assert "first-posts/data.csv" in anthology("-C", book, "check").out

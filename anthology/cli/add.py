@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from slugify import slugify
@@ -16,6 +16,9 @@ from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
 from anthology.declaring import declare, shown_path
 from anthology.model import ConfigError, Entry, Source, SourceError
+
+if TYPE_CHECKING:
+    from anthology.sources.passed_over import PassedOver
 
 _DOUBTS_SHOWN = 20
 
@@ -43,6 +46,7 @@ def add(
     Next: `anthology build`, or `anthology explain` for a post that was misread.
     """
     from anthology.sources import recognise
+    from anthology.sources.passed_over import summaries
 
     context: Context = ctx.obj
     project = context.project()
@@ -54,13 +58,15 @@ def add(
                 project = load_project(project.folder)
                 continue
             source = _source(project, name, license)
-            entries, problem = _entries(project, source)
+            entries, problem, passed_over = _entries(project, source)
             if entries:
                 source = _named(source, entries)
                 path = project.folder / (source.path or "")
                 reader = recognise(path) if path.is_file() else None
                 for line in _described(source, reader.FORMAT if reader else "folder", entries):
                     context.screen.out(line)
+            for line in summaries(passed_over):
+                context.screen.out(f"  {line}")
             if problem:
                 failed = True
                 context.screen.fail(str(problem))
@@ -139,18 +145,19 @@ def _add_feed(context: Context, project: Project, url: str, license: str, *, loo
     return problem is None
 
 
-def _entries(project: Project, source: Source) -> tuple[list[Entry], SourceError | None]:
+def _entries(project: Project, source: Source) -> tuple[list[Entry], SourceError | None, list[PassedOver]]:
     from anthology.curation import Decisions
     from anthology.sources import read
 
     entries: list[Entry] = []
+    passed_over: list[PassedOver] = []
     try:
         boundaries = Decisions.load(project.conf / "decisions.toml").boundaries
-        for entry in read(source, project.folder, boundaries):
+        for entry in read(source, project.folder, boundaries, note=passed_over.append):
             entries.append(entry)
     except SourceError as error:
-        return entries, error
-    return entries, None
+        return entries, error, passed_over
+    return entries, None, passed_over
 
 
 def _named(source: Source, entries: list[Entry]) -> Source:

@@ -58,6 +58,7 @@ def build(
     from anthology.progress import Timed
     from anthology.publish import publish
     from anthology.report import CHANGES_FILE
+    from anthology.sources.passed_over import summaries
     from anthology.updating import update
 
     context: Context = ctx.obj
@@ -73,6 +74,8 @@ def build(
         corpus, written = updated.corpus, updated.written
         for problem in corpus.problems:
             screen.fail(str(problem))
+        for line in summaries(corpus.passed_over):
+            screen.note(f"{line}; see `anthology check`")
         for conflict in written.conflicts:
             screen.warn(str(conflict))
         done = (

@@ -76,6 +76,7 @@ def check(
         verdicts = read_verdicts(verdicts_file(project.folder))
     groups = [
         *review.check(catalogue),
+        *review.files_passed_over(corpus.passed_over),
         *review.ambiguous_names(catalogue),
         *_references(corpus, texts),
         *review.dead_links(places, verdicts, project.settings.links.patience),

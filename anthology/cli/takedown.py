@@ -46,7 +46,7 @@ def take_down(context: Context, words: list[str], reason: str, jobs: str) -> Non
             screen.fail(str(problem))
         named = [review.find_post(corpus.catalogue, word) for word in words]
         decisions = Decisions.load(project.conf / "decisions.toml")
-        entries, _ = pipeline.read_entries(project, decisions.boundaries, screen)
+        entries, *_ = pipeline.read_entries(project, decisions.boundaries, screen)
         removal = remove(project, corpus.catalogue, entries, named, reason)
     for post in removal.posts:
         screen.note(f"taken down: {post}")

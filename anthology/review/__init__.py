@@ -6,6 +6,7 @@ Plain functions that return values; the commands `status`, `explain` and `check`
 from anthology.review.changes import as_markdown, changes
 from anthology.review.chapters import broken_references
 from anthology.review.explaining import explain
+from anthology.review.files import files_passed_over
 from anthology.review.finding import UnknownPost, find_post
 from anthology.review.kinds import without_suppressed
 from anthology.review.links import dead_links
@@ -23,6 +24,7 @@ __all__ = [
     "check",
     "dead_links",
     "explain",
+    "files_passed_over",
     "find_post",
     "status",
     "without_suppressed",

@@ -24,6 +24,7 @@ KINDS = frozenset(
         "anthology.duplicate_doubtful",
         "anthology.edit_conflict",
         "anthology.edit_unknown_post",
+        "anthology.file_passed_over",
         "anthology.link_dead",
         "anthology.link_dead_chapter",
         "anthology.link_moved",

@@ -6,6 +6,7 @@ A reader module has
 * `sniff(path, head) -> float`, how sure it is, from 0 to 1, that it reads this file, seeing its first bytes;
 * `read(source, path, boundaries) -> Iterator[Entry]`, which may yield the entries it could read and then
   raise a `SourceError` that says what it could not;
+* where it leaves drafts out, `is_draft(path) -> bool`, which tells why a file gave no post;
 * where it can read parts of a file apart from each other, `PIECEMEAL = True` and a further argument `each` of
   `read`, an `anthology.each.Each` to do it with.
 
@@ -14,8 +15,8 @@ A new reader is such a module and its name in `READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -25,7 +26,18 @@ from anthology.model import ConfigError, Entry, Source, SourceError
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
 from anthology.sources.kept import LIST, folder_of
+from anthology.sources.passed_over import (
+    DRAFT,
+    EMPTY,
+    NO_POSTS,
+    UNKNOWN,
+    Note,
+    PassedOver,
+    belongs_to_posts,
+    ignore,
+)
 from anthology.sources.picture_index import load_index, pictures_folder, with_pictures
+from anthology.sources.problems import together
 
 READERS = (
     "archive",
@@ -91,7 +103,11 @@ def recognise(path: Path, at_least: float = POSSIBLE) -> Reader | None:
 
 
 def read(
-    source: Source, project: Path, boundaries: Boundaries = NONE, each: Each = in_turn
+    source: Source,
+    project: Path,
+    boundaries: Boundaries = NONE,
+    each: Each = in_turn,
+    note: Note = ignore,
 ) -> Iterator[Entry]:
     """Yield every entry of a source, file by file in the order of their names.
 
@@ -103,6 +119,8 @@ def read(
         project: The project folder, from which a relative path starts.
         boundaries: An editor's words on where posts of text dumps begin.
         each: How to read the parts of files that can be read apart from each other.
+        note: Is told at the end of the files from which no post came though nothing is wrong with them; of
+            pictures, styles and the like only by the posts that show them.
 
     Yields:
         Entries whose keys differ within the source and whose `origin.file` is relative to the project.
@@ -112,70 +130,74 @@ def read(
         SourceError: After the last entry, where anything could not be read.
     """
     named = _named(source)
+    others: list[Path] = []
     files, each_named = find(source, project)
     if source.url:  # its format is the one it was fetched in, not the one it is kept in
         named = _named(replace(source, format="opml" if files[0].name == LIST else "json-feed"))
     if named and not each_named:  # a folder holds other files too, such as pictures
-        files = [file for file in files if named.sniff(file, head_of(file))] or files
+        files, others = _sorted_out(named, files)
     pictures = pictures_folder(project)
     index = load_index(pictures)
     seen: dict[str, int] = {}
-    problems: list[SourceError] = []
-    recognised = 0
+    run = _Run(passed=dict.fromkeys(others, UNKNOWN))
     for path in files:
         try:
-            reader = named or recognise(path, POSSIBLE if each_named else SURE)
+            reader = named or run.reader_of(path, each_named=each_named)
             if reader is None:
-                if each_named or _should_be_read(path):
-                    problems.append(_unrecognised(path))
                 continue
-            recognised += 1
+            run.recognised += 1
             more: dict[str, Any] = {"each": each} if getattr(reader, "PIECEMEAL", False) else {}
             if getattr(reader, "LISTS_FEEDS", False):
                 more["archive"] = folder_of(source, project)
+            count = len(seen)
             for entry in _guarded(reader, source, path, boundaries, more):
+                run.used.update(asset.path for asset in entry.assets)
                 yield with_pictures(_placed(entry, project, seen), index, pictures)
+            if len(seen) == count and "archive" not in more:
+                run.passed[path] = _why_empty(reader, path)
         except SourceError as error:
             if each_named or error.what != "is empty":
-                problems.append(error)
-    if not recognised and not problems:
-        problems.append(
-            SourceError(
-                f"holds no file of a known form, in source {source.id}",
-                str(source.path),
-                f"Say which it is with `format`: {', '.join(formats())}.",
-            )
-        )
-    elif not seen and not problems and _needs_entries(named, files):
-        problems.append(
-            SourceError(
-                f"holds no posts, in source {source.id}", str(source.path), "Check that it is the right file."
-            )
-        )
-    if problems:
-        raise together(problems, project)
+                run.problems.append(error)
+            else:
+                run.passed[path] = EMPTY
+    run.tell(source, project, note)
+    if run.problems:
+        raise together(run.problems, project)
+    if not run.recognised or (not seen and _needs_entries(named, files)):
+        raise _nothing_in(source, known=bool(run.recognised))
 
 
-def together(problems: Sequence[SourceError], project: Path | None = None) -> SourceError:
-    """Make one error of several, on one line; the same problem in many places is told once."""
-    places: dict[str, list[str]] = {}
-    for error in problems:
-        where = relative(error.where, project) if project and error.where else error.where
-        places.setdefault(error.what, []).append(where)
-    remedy = next((error.remedy for error in problems if error.remedy), "")
-    if len(places) == 1:
-        what, wheres = next(iter(places.items()))
-        return SourceError(
-            what if len(wheres) == 1 else f"{what} ({_and_more(wheres[1:])} too)", wheres[0], remedy
-        )
-    first = next(iter(places.values()))[0]
-    told = [f"{what} ({_and_more(wheres)})" for what, wheres in list(places.items())[:10]]
-    more = f"; and {len(places) - 10} problems more" if len(places) > 10 else ""
-    return SourceError("; ".join(told) + more, first, remedy)
+@dataclass(slots=True)
+class _Run:
+    """What reading a source finds besides posts.
 
+    Attributes:
+        passed: Files from which no post came, and why.
+        used: Files that posts show.
+        problems: What could not be read.
+        recognised: How many files had a known form.
+    """
 
-def _and_more(places: Sequence[str]) -> str:
-    return ", ".join(places[:3]) + (f" and {len(places) - 3} more places" if len(places) > 3 else "")
+    passed: dict[Path, str]
+    used: set[Path] = field(default_factory=set)
+    problems: list[SourceError] = field(default_factory=list)
+    recognised: int = 0
+
+    def reader_of(self, path: Path, *, each_named: bool) -> Reader | None:
+        """Return who reads a file; else note whether it should have been one."""
+        reader = recognise(path, POSSIBLE if each_named else SURE)
+        if reader is None and (each_named or _should_be_read(path)):
+            self.problems.append(_unrecognised(path))
+        elif reader is None:
+            self.passed[path] = UNKNOWN
+        return reader
+
+    def tell(self, source: Source, project: Path, note: Note) -> None:
+        """Name the files passed over, but for those that belong to posts."""
+        place = source.path or source.url or source.id
+        for path, why in sorted(self.passed.items()):
+            if path not in self.used and not belongs_to_posts(path):
+                note(PassedOver(source.id, place, relative(path.as_posix(), project), why))
 
 
 def _named(source: Source) -> Reader | None:
@@ -190,6 +212,32 @@ def _named(source: Source) -> Reader | None:
         "",
         f"Use auto, or one of {', '.join(formats())}.",
     )
+
+
+def _sorted_out(named: Reader, files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Separate the files of a folder that a reader knows from the others; if it knows none, all are its."""
+    known = [file for file in files if named.sniff(file, head_of(file))]
+    others = set(files).difference(known) if known else ()
+    return known or files, sorted(others)
+
+
+def _why_empty(reader: Reader, path: Path) -> str:
+    """Say why a reader found no post in a file that it could read."""
+    if not head_of(path).strip():
+        return EMPTY
+    is_draft = getattr(reader, "is_draft", None)
+    return DRAFT if is_draft and is_draft(path) else NO_POSTS
+
+
+def _nothing_in(source: Source, *, known: bool) -> SourceError:
+    if known:
+        what, remedy = "holds no posts", "Check that it is the right file."
+    else:
+        what, remedy = (
+            "holds no file of a known form",
+            f"Say which it is with `format`: {', '.join(formats())}.",
+        )
+    return SourceError(f"{what}, in source {source.id}", str(source.path), remedy)
 
 
 def _unrecognised(path: Path) -> SourceError:

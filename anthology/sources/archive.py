@@ -17,6 +17,7 @@ from typing import IO
 from anthology.model import Entry, Source, SourceError
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.pictures import UNPACKED_MARK
+from anthology.sources.problems import together
 
 FORMAT = "archive"
 
@@ -47,7 +48,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         SourceError: At the end, where the archive is broken, too large or names files outside itself, or a
             file in it could not be read.
     """
-    from anthology.sources import SURE, recognise, together
+    from anthology.sources import SURE, recognise
 
     folder = tempfile.TemporaryDirectory(prefix="anthology-")
     (Path(folder.name) / UNPACKED_MARK).touch()

@@ -19,6 +19,7 @@ from anthology.model import BodyFormat, Channel, Dated, Entry, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import at, dated, has_zone
 from anthology.sources.html_text import is_html, language_tag, mended, plain_title, web_address
+from anthology.sources.problems import together
 from anthology.sources.xml import ROOT, Piece, Pieces, document, is_bomb, with_characters
 
 FORMAT = "feed"
@@ -79,7 +80,6 @@ def entries(
     Raises:
         SourceError: At the end, where the file was cut off or an entry had to be left out.
     """
-    from anthology.sources import together
 
     pieces = Pieces(path)
     batches = _batches(pieces)

@@ -75,8 +75,8 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     """
     text = read_text(path)
     front = split(text)
-    is_draft = _is_draft(front)
-    if is_draft and "draft" not in source.statuses:
+    draft = _is_draft(front)
+    if draft and "draft" not in source.statuses:
         return
     title, body, skipped = _title(front, path)
     if not title and not body.strip():
@@ -108,8 +108,17 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         language=language_tag(_first(front, "language", "lang", "locale")),
         license=_license(front),
         assets=assets,
-        losses=(*lost, *losses, *((unpublished("draft"),) if is_draft else ())),
+        losses=(*lost, *losses, *((unpublished("draft"),) if draft else ())),
     )
+
+
+def is_draft(path: Path) -> bool:
+    """Tell whether a file calls itself a draft.
+
+    Raises:
+        SourceError: Where the file is no text.
+    """
+    return _is_draft(split(read_text(path)))
 
 
 def _is_draft(front: FrontMatter) -> bool:

@@ -14,6 +14,7 @@ from anthology.sources.boundaries import Boundaries
 from anthology.sources.encoding import read_text
 from anthology.sources.html_text import plain_title, web_address
 from anthology.sources.kept import ListArchive, posts_in
+from anthology.sources.problems import together
 from anthology.sources.xml import with_characters
 
 FORMAT = "opml"
@@ -82,7 +83,6 @@ def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | Non
     Raises:
         SourceError: At the end, naming the feeds that are not there.
     """
-    from anthology.sources import together
 
     problems: list[SourceError] = []
     waiting: list[Outline] = []

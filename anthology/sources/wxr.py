@@ -13,6 +13,7 @@ from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.drafts import unpublished
 from anthology.sources.html_text import language_tag, plain_title, web_address
+from anthology.sources.problems import together
 from anthology.sources.shortcodes import Attachment
 from anthology.sources.wordpress_html import shown
 from anthology.sources.xml import Pieces, document, is_bomb, with_characters
@@ -40,7 +41,6 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     Raises:
         SourceError: At the end, where the file was cut off or an item had to be left out.
     """
-    from anthology.sources import together
 
     attachments = dict(_attachments(path))
     pieces = Pieces(path)

@@ -18,6 +18,7 @@ from anthology.sources import read
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text
 from anthology.sources.opml import outlines
+from anthology.sources.passed_over import DRAFT, EMPTY, UNKNOWN, PassedOver, summaries
 
 HERE = Path(__file__).parent
 FEED = HERE / "feed" / "rss-dialects.xml"
@@ -332,3 +333,37 @@ def test_a_list_names_only_feeds_beside_it(tmp_path: Path) -> None:
     assert next(entries).origin.file == "lists/own.xml"
     with pytest.raises(SourceError, match="1 feed is not fetched yet: other"):
         next(entries)
+
+
+def test_no_file_of_a_folder_is_passed_over_without_a_word(tmp_path: Path) -> None:
+    files = {
+        "post.md": "# A post\n\n![lamp](lamp.tiff)\n",
+        "empty.md": "\n",
+        "data.csv": "a,b\n1,2\n",
+        "notes/remarks.txt": "x = 1\n",
+        "draft.md": "---\ntitle: Not yet\ndraft: true\n---\nWords.\n",
+        ".hidden.csv": "a\n",
+        "style.css": "p {}\n",
+        "menu.js": "1\n",
+        "font.woff2": "x",
+        "page_files/tracker.html": "x",
+    }
+    for name, text in files.items():
+        (tmp_path / "posts" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "posts" / name).write_text(text)
+    shutil.copy(HERE / "markdown" / "lamp.png", tmp_path / "posts" / "lamp.png")
+    passed: list[PassedOver] = []
+    entries = list(read(Source("s", "S", "posts"), tmp_path, note=passed.append))
+    assert [entry.title for entry in entries] == ["A post"]
+    assert [(one.file, one.why) for one in passed] == [
+        ("posts/data.csv", UNKNOWN),
+        ("posts/draft.md", DRAFT),
+        ("posts/empty.md", EMPTY),
+        ("posts/notes/remarks.txt", UNKNOWN),
+    ]
+    assert summaries(passed) == [
+        "4 files passed over in posts (1 draft): data.csv, draft.md, empty.md, notes/remarks.txt"
+    ]
+    passed.clear()
+    list(read(Source("s", "S", "posts", format="markdown"), tmp_path, note=passed.append))
+    assert [Path(one.file).name for one in passed] == ["data.csv", "draft.md", "empty.md", "remarks.txt"]
