@@ -80,7 +80,6 @@ def entries(
     Raises:
         SourceError: At the end, where the file was cut off or an entry had to be left out.
     """
-
     pieces = Pieces(path)
     batches = _batches(pieces)
     while some := _some(batches):

@@ -83,7 +83,6 @@ def read(source: Source, path: Path, boundaries: Boundaries, archive: Path | Non
     Raises:
         SourceError: At the end, naming the feeds that are not there.
     """
-
     problems: list[SourceError] = []
     waiting: list[Outline] = []
     listed = outlines(path)

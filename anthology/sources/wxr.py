@@ -41,7 +41,6 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
     Raises:
         SourceError: At the end, where the file was cut off or an item had to be left out.
     """
-
     attachments = dict(_attachments(path))
     pieces = Pieces(path)
     blog: _Blog | None = None
