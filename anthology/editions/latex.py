@@ -6,10 +6,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from anthology.pages.list_pages import KINDS
-
-KEPT = ("cycles",)
-"""Folders of list pages that are parts of the printed book; the others only list, for the web."""
+from anthology.pages.list_pages import KINDS, contents_folder
+from anthology.sphinxext.domain import domain_of
 
 
 def leave_out_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -33,4 +31,6 @@ def leave_out_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _for_the_web(app: Sphinx, doc: str) -> bool:
     folder = doc.partition("/")[0]
     said = str(app.env.metadata[doc].get("web-only", "")).casefold()
-    return said == "true" or (folder in KINDS and folder not in KEPT)
+    # The list pages that hold the posts are parts of the printed book; the others only list, for the web.
+    kept = contents_folder(domain_of(app.env).records.shelves)
+    return said == "true" or (folder in KINDS and folder != kept)

@@ -1,7 +1,8 @@
 """The pages that gather posts: by cycle, topic, project, author, channel, series and year.
 
-A list page names its posts only in the cycles' hidden tables of contents; what readers see is filled in by
-directives of `anthology.sphinxext` when the book is written, so that a changed title changes no other file.
+A list page names its posts only in the hidden tables of contents of the cycles; in a book without cycles, of
+the years. What readers see is filled in by directives of `anthology.sphinxext` when the book is written, so
+that a changed title changes no other file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from anthology.conversion.myst import escape, heading
 from anthology.export import Record
 from anthology.pages.naming import display_date, filed_under, list_docname, single_line
 
+OUTSIDE = "outside"
 UNDATED = "undated"
+NO_CYCLE: Mapping[str, str] = {OUTSIDE: "Outside the cycles", UNDATED: "Undated"}
+"""What stands in the place of a cycle: for posts of a time that none covers, for those of unknown time."""
 UNSORTED = "unsorted"
 
 KINDS: Mapping[str, str] = {
@@ -58,6 +62,16 @@ def shelves(data: Mapping[str, Any]) -> Shelves:
     }
 
 
+def contents_folder(shown: Shelves) -> str:
+    """Return the folder of the list pages in whose tables of contents the posts stand."""
+    return "cycles" if shown["cycles"] else "years"
+
+
+def cycle_of(record: Record) -> str:
+    """Return the cycle of a post, or a key of `NO_CYCLE`."""
+    return str(record["cycle"] or (OUTSIDE if record["date"] else UNDATED))
+
+
 def year_of(record: Record) -> str:
     """Return the year of a post, or `undated`."""
     return str(record["date"])[:4] if record["date"] else UNDATED
@@ -88,8 +102,10 @@ def list_pages(data: Mapping[str, Any]) -> Pages:
                     _directive("posts", **{kind: i}, sort="series" if folder == "series" else "-date"),
                 ),
             )
-    yield from _year_pages(data["posts"], shown["years"])
+    yield from _year_pages(data["posts"], shown["years"], contents=contents_folder(shown) == "years")
     for folder, title in KINDS.items():
+        if folder == "cycles" and not shown[folder]:
+            continue
         members = [f"/{list_docname(folder, i)}" for i in shown[folder]]
         yield f"{folder}/index.md", _page(title, _directive("overview", folder), _toctree("", members))
 
@@ -101,10 +117,10 @@ def _author_pages(posts: Iterable[Record], shown: Shelves) -> Pages:
     for r in posts:
         named.update(r["mentions"])
         for author in r["authors"]:
-            cycles[author["id"]].add(r["cycle"] or UNDATED)
+            cycles[author["id"]].add(cycle_of(r))
     for author, name in shown["authors"].items():
         parts = [_directive("facts", f"author {author}")]
-        if len(cycles[author]) > 1:
+        if shown["cycles"] and len(cycles[author]) > 1:
             for cycle, label in reversed(shown["cycles"].items()):
                 if cycle in cycles[author]:
                     parts += [
@@ -118,10 +134,11 @@ def _author_pages(posts: Iterable[Record], shown: Shelves) -> Pages:
         yield _path("authors", author), _page(name, *parts)
 
 
-def _year_pages(posts: Iterable[Record], years: Mapping[str, str]) -> Pages:
-    months: dict[str, set[str]] = {year: set() for year in years}
+def _year_pages(posts: Iterable[Record], years: Mapping[str, str], *, contents: bool) -> Pages:
+    """Yield the page of each year: posts by month, which are its contents in a book without cycles."""
+    months: dict[str, dict[str, list[str]]] = {year: {} for year in years}
     for r in posts:
-        months[year_of(r)].add(month_of(r))
+        months[year_of(r)].setdefault(month_of(r), []).append(f"/{r['docname']}")
     for year, name in years.items():
         parts = []
         for month in sorted(months[year], key=lambda month: (month == year, month)):
@@ -129,6 +146,8 @@ def _year_pages(posts: Iterable[Record], years: Mapping[str, str]) -> Pages:
             if month != UNDATED:
                 parts.append(heading(2, escape(label)))
             parts.append(_directive("posts", month=month, sort="date"))
+            if contents:
+                parts.append(_toctree(label, months[year][month]))
         yield _path("years", year), _page(name, *parts)
 
 
@@ -143,11 +162,12 @@ def _by_name(names: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 
-def _cycles(data: Mapping[str, Any], posts: Iterable[Record]) -> dict[str, str]:
-    """Return the cycles that get a page, oldest first; undated posts last."""
+def _cycles(data: Mapping[str, Any], posts: Sequence[Record]) -> dict[str, str]:
+    """Return the cycles that get a page, oldest first, then what stands for none; nothing without cycles."""
     used = [*(r["cycle"] for r in posts), *(release for r in posts for release in r["releases"])]
     cycles = _used(data["cycles"], filter(None, used))
-    return cycles | {UNDATED: "Undated"} if None in used else cycles
+    others = {cycle_of(r) for r in posts}
+    return cycles and cycles | {i: name for i, name in NO_CYCLE.items() if i in others}
 
 
 def _cycle_pages(data: Mapping[str, Any], cycles: Mapping[str, str]) -> Pages:
@@ -155,7 +175,7 @@ def _cycle_pages(data: Mapping[str, Any], cycles: Mapping[str, str]) -> Pages:
     during: dict[str, list[Record]] = {}
     about: set[str] = set()
     for r in data["posts"]:
-        during.setdefault(r["cycle"] or UNDATED, []).append(r)
+        during.setdefault(cycle_of(r), []).append(r)
         about.update(release for release in r["releases"] if release != r["cycle"])
     for i, name in cycles.items():
         groups: dict[str, list[Record]] = {topic: [] for topic in topics}

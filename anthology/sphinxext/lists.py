@@ -10,6 +10,7 @@ from typing import Any
 from docutils import nodes
 
 from anthology.export import Record
+from anthology.pages.list_pages import NO_CYCLE
 from anthology.pages.naming import display_date
 from anthology.sphinxext.nodes import Writer, container, fields, inline, paragraph
 from anthology.sphinxext.queries import Query, select
@@ -117,7 +118,7 @@ def overview_nodes(writer: Writer, entries: Iterable[Entry], folder: str) -> lis
     if folder == "years" and writer.builder.name == "html":
         uri = writer.builder.get_relative_uri(writer.docname, "search")
         ref = nodes.reference("", "The search page", refuri=uri, internal=True)
-        words = " lists all posts by date, or those of one author, project, topic, cycle or blog."
+        words = " lists all posts by date, or those of one author, project, topic or blog."
         made.insert(0, paragraph(ref, words, classes=["web-only"]))
     return made
 
@@ -133,7 +134,7 @@ Rows = list[tuple[str, tuple[Link, ...]]]
 
 
 def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
-    order = list(records.shelves["cycles"])
+    order = [i for i in records.shelves["cycles"] if i not in NO_CYCLE]
     at = order.index(identifier) if identifier in order else None
     known = next((c for c in records.data["cycles"] if c["id"] == identifier), None)
     rows: Rows = []
@@ -145,7 +146,7 @@ def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str,
         ]
     if at is not None:
         for label, n in (("Previous", at - 1), ("Next", at + 1)):
-            if 0 <= n < len(order) and order[n] != "undated":
+            if 0 <= n < len(order):
                 rows.append((label, (records.link("cycle", order[n]),)))
     rows += [
         ("Projects", _common(records, "project", posts, ())),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from anthology.export import Record
-from anthology.pages.list_pages import Shelves, month_of, shelves, year_of
+from anthology.pages.list_pages import Shelves, cycle_of, month_of, shelves, year_of
 from anthology.pages.naming import display_date, display_title, is_inferred, list_docname
 from anthology.takedown.prints import name_print
 
@@ -228,7 +228,7 @@ def _load(path: Path, written: int, size: int) -> Records:
 def memberships(r: Record) -> Mapping[str, list[str]]:
     """Return what a post belongs to, by kind."""
     return {
-        "cycle": [r["cycle"] or "undated"],
+        "cycle": [cycle_of(r)],
         "release": r["releases"],
         "topic": r["topics"],
         "project": r["projects"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.search import SearchLanguage
 
-from anthology.pages.list_pages import KINDS
+from anthology.pages.list_pages import KINDS, NO_CYCLE
 from anthology.sphinxext.head import description_of
 from anthology.sphinxext.lists import SINGULAR, count_of
 from anthology.sphinxext.records import FOLDERS, Records
@@ -120,6 +120,6 @@ def _entry(records: Records, page: str, words: Words, uri: str) -> Entry:
 def names_of(records: Records) -> dict[str, dict[str, str]]:
     """Return what readers can narrow a search down to, by kind."""
     return {
-        kind: {i: name for i, name in records.shelves[FOLDERS[kind]].items() if i != "undated"}
+        kind: {i: name for i, name in records.shelves[FOLDERS[kind]].items() if i not in NO_CYCLE}
         for kind in FILTERS
     }

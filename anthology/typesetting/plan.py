@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from anthology.pages.list_pages import NO_CYCLE, OUTSIDE, UNDATED
 from anthology.typesetting.catalogue import PrintedCatalogue, PrintedCycle, PrintedPost
 
 GENERATED = (
@@ -21,13 +22,12 @@ GENERATED = (
     "blogs",
 )
 """Folders of the tool's pages: but for the posts they are lists for the web, which print has as indexes."""
-UNDATED = "undated"
 UNSORTED = "unsorted"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The beginning of a part; `cycle` is None for posts without a date that would place them."""
+    """The beginning of a part; `cycle` is None for posts that no cycle covers."""
 
     id: str
     name: str
@@ -107,13 +107,16 @@ def _parts(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> list[St
     by_cycle: dict[str, list[PrintedPost]] = defaultdict(list)
     cycles = {cycle.id: cycle for cycle in catalogue.cycles}
     for post in posts:
-        by_cycle[post.cycle if post.cycle in cycles and post.cycle else UNDATED].append(post)
+        key = OUTSIDE if post.date else UNDATED
+        by_cycle[post.cycle if post.cycle in cycles and post.cycle else key].append(post)
+    if not by_cycle.keys() & cycles.keys():
+        # Nothing is of a cycle: there is but one part.
+        by_cycle = defaultdict(list, {OUTSIDE: list(posts)} if posts else {})
     steps: list[Step] = []
-    order = [*(cycle.id for cycle in catalogue.cycles), UNDATED]
+    order = [*(cycle.id for cycle in catalogue.cycles), *NO_CYCLE]
     for number, key in enumerate((key for key in order if key in by_cycle), 1):
         cycle = cycles.get(key)
-        # With nothing dated by cycle there is but one part, and it needs another name.
-        name = cycle.name if cycle else ("Without a date" if len(by_cycle) > 1 else "Posts")
+        name = cycle.name if cycle else ("Posts" if len(by_cycle) == 1 else NO_CYCLE[key])
         steps.append(Part(key, name, number, len(by_cycle[key]), cycle))
         steps.extend(_chapters(key, by_cycle[key], catalogue.topics))
     return steps

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 
+from anthology.pages.list_pages import contents_folder
+from anthology.sphinxext.lists import SINGULAR
 from anthology.sphinxext.records import Records
 
 LEAST = 250
@@ -38,10 +40,14 @@ def plan(records: Records) -> Mapping[str, list[str]]:
 
 
 def _groups(records: Records) -> Iterator[tuple[str, list[str]]]:
-    """Yield the first cycle of each group of cycles, with all of their posts; in order."""
+    """Yield the first cycle of each group of cycles, with all of their posts; in order.
+
+    In a book without cycles years take their place.
+    """
     first, posts = "", list[str]()
-    for cycle in records.shelves["cycles"]:
-        own = [r["docname"] for r in records.groups.get(("cycle", cycle), ())]
+    folder = contents_folder(records.shelves)
+    for cycle in records.shelves[folder]:
+        own = [r["docname"] for r in records.groups.get((SINGULAR[folder], cycle), ())]
         if not own:
             continue
         first = first or cycle

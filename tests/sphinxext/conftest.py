@@ -13,6 +13,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from anthology.model import Catalogue
 from anthology.pages import DeadLinks, write
+from anthology.vocabulary import Vocabulary
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue
 
 CONF = """\
@@ -76,7 +77,9 @@ class Built:
         return (self.html / f"{name}.html").read_text("utf-8")
 
 
-def make_project(folder: Path, made: Catalogue, chapter: str = CHAPTER) -> Path:
+def make_project(
+    folder: Path, made: Catalogue, chapter: str = CHAPTER, vocabulary: Vocabulary = VOCABULARY
+) -> Path:
     """Write a project folder around a catalogue."""
     source = folder / "source"
     (source / "chapters").mkdir(parents=True)
@@ -85,7 +88,7 @@ def make_project(folder: Path, made: Catalogue, chapter: str = CHAPTER) -> Path:
     (source / "index.md").write_text(INDEX)
     (source / "chapters" / "one.md").write_text(chapter)
     (source / "secret.txt").write_text("secret")
-    write(made, VOCABULARY, source, BOOK, dead=DeadLinks(archive=ARCHIVE))
+    write(made, vocabulary, source, BOOK, dead=DeadLinks(archive=ARCHIVE))
     return folder
 
 

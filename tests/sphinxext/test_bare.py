@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import pytest
 from sphinx.errors import ExtensionError
 
-from anthology.model import Catalogue
+from anthology.model import Catalogue, Dated
 from anthology.pages import clean
+from tests.pages.small_book import VOCABULARY, catalogue, post
 from tests.sphinxext.conftest import build, make_project
 from tests.sphinxext.crawler import crawl
+from tests.sphinxext.test_book import article_of, text_of
 
 CHAPTER = "# A chapter\n\nWords.\n"
+NO_CYCLES = dataclasses.replace(VOCABULARY, cycles={})
+
+
+def without_cycles() -> Catalogue:
+    """Return the small book's posts as a book without cycles has them."""
+    made = catalogue()
+    posts = tuple(dataclasses.replace(post, cycle=None, releases=()) for post in made.posts)
+    return dataclasses.replace(made, posts=posts)
 
 
 def test_a_book_without_posts(tmp_path):
@@ -18,6 +31,34 @@ def test_a_book_without_posts(tmp_path):
     assert built.warnings == []
     assert crawl(built.html)[0] == []
     assert "No posts yet." in built.page("index")
+
+
+def test_a_book_without_cycles_is_one_of_years(tmp_path):
+    made = without_cycles()
+    folder = make_project(tmp_path / "book", made, CHAPTER, NO_CYCLES)
+    built = build(folder)
+    assert built.warnings == []
+    found, _, _ = crawl(built.html)
+    assert found == []
+    listed = built.page("years/2012") + built.page("years/2011") + built.page("years/undated")
+    assert all(f"{post.slug}.html" in listed for post in made.shown())
+    for number, year in ((1, "2012"), (16, "Undated")):
+        page = built.page(f"posts/planet/post-{number}")
+        crumbs = page.split('<nav class="crumbs')[1].split("</nav>")[0]
+        assert re.findall(r'html">(.*?)</a>', crumbs) == ["All posts by year", year]
+    for page in built.html.rglob("*.html"):
+        assert "elease cycle" not in text_of(page.read_text("utf-8")), page
+    latex = build(folder, builder="latex").folder / "build/latex"
+    assert "Text of post 2" in "".join(path.read_text("utf-8") for path in latex.glob("*.tex"))
+
+
+def test_posts_outside_the_cycles_are_not_undated(tmp_path):
+    late = post(3, "Long after", dated=Dated("2019-03-12", "byline"), cycle=None)
+    never = post(4, "Some day", dated=None, cycle=None)
+    built = build(make_project(tmp_path / "book", Catalogue((post(1, "In time"), late, never)), CHAPTER))
+    assert "Long after" in built.page("cycles/outside")
+    assert "Some day" in built.page("cycles/undated")
+    assert "Long after" not in text_of(article_of(built.page("cycles/undated")))
 
 
 def test_before_anything_was_generated(tmp_path):

@@ -94,7 +94,7 @@ def test_all_titles_are_bookmarks_that_land_on_them(workshop: Printed, text: lis
     for part in (
         "Winter",
         "Spring",
-        "Without a date",
+        "Undated",
         "Tools",
         "Materials",
         "Authors",

@@ -65,12 +65,20 @@ def test_chapters_come_first_then_cycles_topics_dates() -> None:
         "    posts/late",
         "  Further posts",
         "    posts/odd",
-        "2. Without a date (2)",
+        "2. Outside the cycles (1)",
         "  Apples",
         "    posts/strange",
-        "  Further posts",
+        "3. Undated (1)",
+        "  Posts",
         "    posts/lost",
     ]
+
+
+def test_a_book_without_cycles_is_one_part() -> None:
+    posts = (post("one", None, ("a",), "2011"), post("two", None, ("a",)))
+    catalogue = PrintedCatalogue(posts=posts, cycles=CATALOGUE.cycles, topics=CATALOGUE.topics)
+    steps = plan_book(catalogue, {p.docname for p in posts}, {}, "index")
+    assert shown(steps) == ["1. Posts (2)", "  Apples", "    posts/one", "    posts/two"]
 
 
 def test_pages_of_the_manifest_are_not_printed() -> None:

@@ -137,9 +137,7 @@ def test_references_into_another_volume_name_title_volume_and_address(volumes: P
     compile_pdf(volumes, tmp_path / "chapters.pdf", volume="chapters")
     winter, chapters = (squeezed("".join(pages(tmp_path / f"{name}.pdf"))) for name in ("winter", "chapters"))
     # A citation is a title already.
-    assert (
-        squeezed("A note without a date (volume Without a date: https://letters.example.org/note)") in winter
-    )
+    assert squeezed("A note without a date (volume Undated: https://letters.example.org/note)") in winter
     title = "“Clamps, and why you never have enough”"
     assert squeezed(f"{title}, volume Winter: https://bench.example.org/clamps") in chapters
 

@@ -24,6 +24,7 @@ from anthology.volumes.processes import PartError
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue
 from tests.sphinxext.conftest import CHAPTER, build, make_project
 from tests.sphinxext.crawler import crawl
+from tests.sphinxext.test_bare import NO_CYCLES, without_cycles
 from tests.sphinxext.test_rebuild import many
 from tests.test_sample_book import tree
 from tests.volumes.conftest import in_volumes
@@ -68,6 +69,14 @@ def test_the_site_is_the_same_byte_for_byte(project, site):
     whole = build(project)
     assert tree(site) == tree(whole.html)
     assert (project / "build/warnings.txt").read_text() == "" and whole.warnings == []
+
+
+def test_a_book_without_cycles_has_volumes_of_years(tmp_path):
+    project = make_project(tmp_path / "book", without_cycles(), "# A chapter\n", NO_CYCLES)
+    in_volumes(project)
+    volumes = sorted(path.name for path in (project / "build/volumes/posts").glob("*"))
+    assert {name.split(".")[0] for name in volumes} == {"2011", "undated"}
+    assert tree(project / "build/site") == tree(build(project).html)
 
 
 def test_pages_of_volumes_take_no_more_disk_space(project, site):
