@@ -11,7 +11,7 @@ import typer
 
 from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import JsonOption, corpus_of, print_groups
+from anthology.cli.review import JsonOption, assembled, print_groups
 from anthology.lock import LINKS, locked
 from anthology.model import ConfigError
 
@@ -66,7 +66,7 @@ def check(
     context: Context = ctx.obj
     if hosts and not links:
         raise ConfigError("--host says which links to test", remedy="Add --links.")
-    project, corpus = corpus_of(context, jobs)
+    project, corpus = assembled(context, jobs)
     catalogue, texts = corpus.catalogue, chapters(project.source_dir)
     places = links_of_book(catalogue, texts)
     if links:
@@ -75,6 +75,7 @@ def check(
     else:
         verdicts = read_verdicts(verdicts_file(project.folder))
     groups = [
+        *review.unread_sources(corpus.problems),
         *review.check(catalogue),
         *review.files_passed_over(corpus.passed_over),
         *review.ambiguous_names(catalogue),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from anthology.cli.completion import post_ids
+from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.export import record
 from anthology.model import Catalogue, ConfigError, Post
@@ -167,19 +168,25 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
             context.screen.note(f"edit {path.relative_to(project.folder).as_posix()} from now on")
 
 
-def corpus_of(context: Context, jobs: str) -> tuple[Project, Corpus]:
-    """Return the project and all its posts; name the sources that could not be read."""
+def assembled(context: Context, jobs: str) -> tuple[Project, Corpus]:
+    """Return the project and all its posts."""
     from anthology import pipeline
 
     project = context.project()
-    corpus = pipeline.assemble(project, context.screen, read_jobs(jobs))
-    for problem in corpus.problems:
-        context.screen.fail(str(problem))
+    return project, pipeline.assemble(project, context.screen, read_jobs(jobs))
+
+
+def corpus_of(context: Context, jobs: str) -> tuple[Project, Corpus]:
+    """Return the project and all its posts; say in one line that sources could not be read."""
+    project, corpus = assembled(context, jobs)
+    if corpus.problems:
+        count = counted(len(corpus.problems), "problem")
+        context.screen.fail(f"{count} in reading sources: see `anthology check`")
     return project, corpus
 
 
 def catalogue_of(context: Context, jobs: str) -> Catalogue:
-    """Return the project's posts; name the sources that could not be read."""
+    """Return the project's posts; say in one line that sources could not be read."""
     return corpus_of(context, jobs)[1].catalogue
 
 

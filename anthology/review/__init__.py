@@ -12,6 +12,7 @@ from anthology.review.kinds import without_suppressed
 from anthology.review.links import dead_links
 from anthology.review.names import ambiguous_names
 from anthology.review.reporting import Group, Line, check, status
+from anthology.review.sources import unread_sources
 
 __all__ = [
     "Group",
@@ -27,5 +28,6 @@ __all__ = [
     "files_passed_over",
     "find_post",
     "status",
+    "unread_sources",
     "without_suppressed",
 ]

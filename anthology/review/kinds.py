@@ -34,6 +34,7 @@ KINDS = frozenset(
         "anthology.no_license",
         "anthology.other",
         "anthology.reference_broken",
+        "anthology.source_unread",
         "anthology.taken_down_copy",
         "anthology.taken_down_quoted",
         "anthology.unclassified",

@@ -304,6 +304,23 @@ def test_a_rejected_post_leaves_the_book(anthology, book):
     assert [r["status"] for r in exported] == ["new", "rejected"]
 
 
+def test_sources_that_cannot_be_read_are_a_group_of_check_and_a_line_elsewhere(anthology, book):
+    settings = book / "conf" / "anthology.toml"
+    gone = '\n[[sources]]\nid = "{0}"\nname = "{0}"\npath = "nowhere/{0}.xml"\n'
+    settings.write_text(settings.read_text("utf-8") + gone.format("one") + gone.format("two"), "utf-8")
+    for command in (["list"], ["explain", "shelf"], ["accept", "shelf"], ["status"]):
+        done = anthology("-q", "-C", book, *command)
+        assert done.err == "anthology: 2 problems in reading sources: see `anthology check`\n", command
+    done = anthology("-q", "-C", book, "check", "--json")
+    assert (done.code, done.err) == (1, "")
+    (group,) = (g for g in json.loads(done.out) if g["type"] == "anthology.source_unread")
+    assert [
+        f"nowhere/{name}.xml" in line["text"]
+        for name, line in zip(["one", "two"], group["posts"], strict=True)
+    ]
+    assert all("\n" not in line["text"] for line in group["posts"])
+
+
 def test_what_a_decision_replaces_is_said(anthology, book):
     def said(*arguments):
         done = anthology("-C", book, *arguments)
