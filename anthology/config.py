@@ -38,6 +38,14 @@ def _copy_form(value: str) -> str:
     return value
 
 
+def _site_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/<>\"]+(/[^\s<>\"]*)?", value):
+        raise ValueError(
+            f"{value!r} is no address of a site: write it whole, such as https://books.example.org/anthology/"
+        )
+    return value
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -101,7 +109,7 @@ class SourceSettings(_Table):
 class HtmlSettings(_Table):
     """`[html]`: the web site."""
 
-    base_url: str = Field(
+    base_url: Annotated[str, AfterValidator(_site_address)] = Field(
         default="", description="Address at which the site will stand, for feeds and canonical links."
     )
     report_url: str = Field(
