@@ -93,9 +93,7 @@ def test_atom_is_read_by_a_feed_reader_newest_first():
     feed = feedparser.parse(text("atom"))
     assert not feed.bozo
     assert feed.version == "atom10"
-    assert [entry.id for entry in feed.entries] == [
-        f"urn:anthology:{id_}" for id_ in ("a-2", "a-1", "undated")
-    ]
+    assert [entry.id for entry in feed.entries] == [f"urn:anthology:{id_}" for id_ in ("a-2", "a-1")]
     assert [entry.updated for entry in feed.entries][:2] == ["2013-05-21T14:30:00Z", "2013-05-01T00:00:00Z"]
     assert feed.entries[1].link == HOSTILE.url
 
@@ -103,3 +101,11 @@ def test_atom_is_read_by_a_feed_reader_newest_first():
 def test_an_unknown_form_names_the_known_ones():
     with pytest.raises(ConfigError, match=r"(?s)“xlsx”.*jsonl, csv, bibtex, csl-json, opml, atom"):
         lines(CATALOGUE, "xlsx")
+
+
+def test_a_feed_of_posts_without_a_date_has_no_entries():
+    feed = feedparser.parse(
+        "\n".join(lines(Catalogue((post("undated", title="Undated"),)), "atom", "A book"))
+    )
+    assert not feed.bozo
+    assert feed.entries == []

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from anthology.cli.completion import one_of
+from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
 from anthology.export import FORMATS, lines
 
@@ -47,5 +48,7 @@ def export(
         context.screen.fail(str(problem))
     for line in lines(corpus.catalogue, wanted, project.settings.book.title):
         context.screen.out(line)
+    if wanted == "atom" and (without := sum(not post.dated for post in corpus.catalogue.shown())):
+        context.screen.note(f"left out: {counted(without, 'post')} without a date, which a feed must give")
     if corpus.problems:
         raise typer.Exit(1)

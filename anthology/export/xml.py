@@ -7,10 +7,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from anthology.conversion.myst import clean
 from anthology.export.records import channel_id
-from anthology.model import Catalogue, Channel, Post
+from anthology.model import Catalogue, Channel, Dated
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_EARLIEST = "1970-01-01T00:00:00Z"
+# What a feed without posts says of its last change, which it must.
+_NEVER = "1970-01-01T00:00:00Z"
 
 
 def opml(catalogue: Catalogue, title: str = "") -> Iterator[str]:
@@ -33,17 +34,21 @@ def opml(catalogue: Catalogue, title: str = "") -> Iterator[str]:
 
 
 def atom(catalogue: Catalogue, title: str = "") -> Iterator[str]:
-    """Yield the shown posts as an Atom feed of links (RFC 4287), newest first, without their texts."""
-    posts = sorted(catalogue.shown(), key=lambda post: (_moment(post), post.id), reverse=True)
+    """Yield the shown posts as an Atom feed of links (RFC 4287), newest first, without their texts.
+
+    Posts without a date are left out: a feed must say when each entry was last changed.
+    """
+    dated = [(_moment(post.dated), post.id, post) for post in catalogue.shown() if post.dated]
+    dated.sort(key=lambda one: one[:2], reverse=True)
     root = Element("feed", xmlns=_ATOM)
     SubElement(root, "title").text = _plain(title)
     SubElement(root, "id").text = f"urn:anthology:{channel_id(title)}"
-    SubElement(root, "updated").text = _moment(posts[0]) if posts else _EARLIEST
-    for post in posts:
+    SubElement(root, "updated").text = dated[0][0] if dated else _NEVER
+    for moment, _, post in dated:
         entry = SubElement(root, "entry")
         SubElement(entry, "id").text = f"urn:anthology:{post.id}"
         SubElement(entry, "title").text = _plain(post.title or "Untitled")
-        SubElement(entry, "updated").text = _moment(post)
+        SubElement(entry, "updated").text = moment
         if post.url:
             SubElement(entry, "link", href=_plain(post.url))
         for name in [author.name for author in post.authors] or [post.channel.name or "Unknown"]:
@@ -64,9 +69,9 @@ def _plain(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _moment(post: Post) -> str:
+def _moment(dated: Dated) -> str:
     """Return a full date and time; the beginning of what is only known as a day, month or year."""
-    value = post.dated.value if post.dated else _EARLIEST
+    value = dated.value
     return (
         value
         if len(value) > 10
