@@ -58,6 +58,11 @@ def add(
                 project = load_project(project.folder)
                 continue
             source = _source(project, name, license)
+            known = next((one for one in project.sources if one.path and one.path == source.path), None)
+            if known and not look:
+                raise ConfigError(
+                    f"is source {known.id!r} already", source.path or "", "Run `anthology build`."
+                )
             entries, problem, passed_over = _entries(project, source)
             if entries:
                 source = _named(source, entries)

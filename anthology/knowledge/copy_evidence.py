@@ -25,6 +25,7 @@ _SAME_ISSUE = 0.97
 _EXCERPT = 0.85
 _LEAST_WORDS = 25
 _LEAST_EXCERPT = 12
+_LEAST_OF_ONE_AUTHOR = 10
 _OWN_TEXT = 40
 _DAYS = 2
 _FOOTERS = 800  # characters at the end of a text in which footers are looked for
@@ -94,13 +95,28 @@ def by_identity(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tupl
 
 
 def by_text(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
-    """Yield pairs with the same text to the word, as `by_identity` does, in whatever number they come."""
-    for numbers in _buckets(items, lambda item: f"{item.text.words} {item.text.checksum}"):
-        best = min(numbers, key=rank.__getitem__)
-        for number in numbers:
-            one, other = items[best], items[number]
-            if number != best and (why := same_text(one, other, likeness(one.text, other.text))):
-                yield best, number, why
+    """Yield pairs with the same text to the word, as `by_identity` does, in whatever number they come.
+
+    Many authors write the same few words, and one may every week: short texts are compared among those of one
+    title, and of one title and day, too.
+    """
+
+    def words(item: Item) -> str:
+        return f"{item.text.words} {item.text.checksum}"
+
+    def title(item: Item) -> str | None:
+        return f"{words(item)} {item.title}" if item.title and item.text.words < _LEAST_WORDS else None
+
+    def day(item: Item) -> str | None:
+        return f"{known} {day_of(item.post)}" if (known := title(item)) else None
+
+    for key in (words, title, day):
+        for numbers in _buckets(items, key):
+            best = min(numbers, key=rank.__getitem__)
+            for number in numbers:
+                one, other = items[best], items[number]
+                if number != best and (why := same_text(one, other, likeness(one.text, other.text))):
+                    yield best, number, why
 
 
 def by_title(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
@@ -181,6 +197,8 @@ def same_text(one: Item, other: Item, alike: Likeness) -> str:
     short, long = sorted((one, other), key=lambda item: item.text.words)
     if alike.shared >= least and short.text.words >= _LEAST_WORDS:
         return f"{alike.shared:.0%} of the words are the same"
+    if why := _same_words(one, other):
+        return why
     excerpt = least == _ALIKE and alike.contained >= _EXCERPT and alike.same_opening
     if not excerpt or short.text.words < _LEAST_EXCERPT:
         return ""
@@ -188,6 +206,21 @@ def same_text(one: Item, other: Item, alike: Likeness) -> str:
     if _titles_agree(one, other) or (short.text.words >= _OWN_TEXT and (short.cut_off or known)):
         return f"one is the first {short.text.words} words of the other"
     return ""
+
+
+def _same_words(one: Item, other: Item) -> str:
+    """Return why two texts of the same few words are copies, or nothing."""
+    count = one.text.words
+    if not count or (count, one.text.checksum) != (other.text.words, other.text.checksum):
+        return ""
+    here, there = day_of(one.post), day_of(other.post)
+    if _two_pages(one, other) or (here and there and abs(here - there) > _DAYS):
+        return ""  # said again: "no meeting this week"
+    if one.title and one.title == other.title:
+        return "same title and words"
+    authors = {author.id for author in one.post.authors}
+    known = authors.intersection(author.id for author in other.post.authors) and not _issues(one, other)
+    return "same words" if known and count >= _LEAST_OF_ONE_AUTHOR else ""
 
 
 def _titles_agree(one: Item, other: Item) -> bool:

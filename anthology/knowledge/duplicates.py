@@ -7,6 +7,8 @@ Two posts are copies of each other if
   four words), and texts that do not contradict it;
 * at least 70 % of their texts is the same, word by word, whatever their titles; 90 % where one site shows
   both at addresses of their own, 97 % where the titles may tell two issues of a series apart;
+* their texts are the same word for word, however short, and so are their titles (or an author,
+  from ten words on), unless one site shows both or days lie between them: some things are said every week;
 * one is the beginning of the other, as excerpts in feeds are, and title, author or channel agree.
 
 Copies are never chained: every copy was compared with one and the same post, or with another that has that

@@ -136,3 +136,13 @@ def test_a_post_is_found_by_a_title_decided_a_moment_ago(anthology, book):
 def test_settings_stay_toml(anthology, book):
     anthology("-C", book, "remove", "first-posts")
     assert "sources" not in tomllib.loads((book / "conf/anthology.toml").read_text())
+
+
+def test_a_path_is_a_source_once(anthology, book):
+    folder = book / "source/archive/first-posts"
+    settings = (book / "conf/anthology.toml").read_bytes()
+    again = anthology("-C", book, "add", folder)
+    assert again.code == 2
+    assert "is source 'first-posts' already" in again.err
+    assert anthology("-C", book, "add", "--look", folder).code == 0
+    assert (book / "conf/anthology.toml").read_bytes() == settings
