@@ -53,6 +53,35 @@ def test_bylines(line, author, date):
 
 
 @pytest.mark.parametrize(
+    ("line", "author", "filed"),
+    [
+        ("by Ann Other on May 21, 2013 in Cloud, Storage", "Ann Other", ("Cloud", "Storage")),
+        ("May 21, 2013 in Cloud by Ann Other", "Ann Other", ("Cloud",)),
+        ("Posted in Cloud, by Ann Other on May 21, 2013", "Ann Other", ("Cloud",)),
+        ("Filed under Cloud and Storage | May 21, 2013", None, ("Cloud", "Storage")),
+        ("by Ann Other on May 21, 2013", "Ann Other", ()),
+    ],
+)
+def test_bylines_that_name_categories(line, author, filed):
+    byline = parse_byline(line)
+    assert (byline.author, byline.filed, byline.stamp.iso) == (author, filed, "2013-05-21")
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("May 21, 2013 12:30 AM", "2013-05-21T00:30:00Z"),
+        ("May 21, 2013 14:30 PM", "2013-05-21"),
+        ("May 21, 2013 25:30", "2013-05-21"),
+        ("2013-05-21 14:30 +0530", "2013-05-21T09:00:00Z"),
+        ("2013-05-21 14:30 +9900", "2013-05-21"),
+    ],
+)
+def test_hours_that_no_clock_shows_are_left_out(line, iso):
+    assert find_date(line).iso == iso
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "— Ann Other (@ann) February 14, 2017 (<https://t.example/1>)",

@@ -19,6 +19,7 @@ from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text
 from anthology.sources.opml import outlines
 from anthology.sources.passed_over import DRAFT, EMPTY, UNKNOWN, PassedOver, summaries
+from anthology.sources.pictures import picture_type
 
 HERE = Path(__file__).parent
 FEED = HERE / "feed" / "rss-dialects.xml"
@@ -223,6 +224,51 @@ def test_an_outline_that_is_none_says_so(tmp_path: Path) -> None:
         (tmp_path / "list.opml").write_text(content)
         with pytest.raises(SourceError, match="is no list of feeds"):
             outlines(tmp_path / "list.opml")
+
+
+@pytest.mark.parametrize(
+    ("begin", "extension"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xff\xd8\xff\xe0", "jpg"),
+        (b"GIF89a", "gif"),
+        (b"RIFF\0\0\0\0WEBP", "webp"),
+        (b"RIFF\0\0\0\0WAVE", None),
+        (b"\0\0\0\x20ftypavif", "avif"),
+        (b"\0\0\0\x20ftypmp42", None),
+        (b"<?xml version='1.0'?>\n<svg>", "svg"),
+        (b"<?xml version='1.0'?>\n<rss>", None),
+        (b"<html><svg>", None),
+    ],
+)
+def test_pictures_are_known_by_their_first_bytes(begin: bytes, extension: str | None) -> None:
+    assert picture_type(begin + b"\0" * 40) == extension
+
+
+def test_nesting_without_end_in_a_feed(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"items": ' + "[" * 200_000)
+    assert problem(tmp_path, "a.json", "json-feed").what == "is nested deeper than any feed"
+
+
+def test_a_folder_without_any_known_form(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.bin").write_bytes(b"\x7fELF\0\0")
+    assert problem(tmp_path, "posts").what == "holds no file of a known form, in source s"
+    assert "is not a usable path" in problem(tmp_path, "x" * 5_000).what
+
+
+def test_a_broken_file_in_an_archive_is_named_with_both(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "posts.zip", "w") as archive:
+        archive.writestr("feeds/a.xml", FEED.read_bytes()[:-300])
+        archive.writestr("feeds/b.xml", FEED.read_bytes())
+        archive.writestr("feeds/c.xml", b"")
+    found: list[Entry] = []
+    with pytest.raises(SourceError) as caught:
+        for entry in read(Source("s", "S", "posts.zip"), tmp_path):
+            found.append(entry)
+    assert sum(entry.origin.file == "posts.zip/feeds/b.xml" for entry in found) == 4
+    assert str(caught.value).startswith("posts.zip/feeds/a.xml:")
+    assert "c.xml" not in str(caught.value)
 
 
 def test_what_is_no_text_names_the_encodings_tried(tmp_path: Path) -> None:
