@@ -121,6 +121,13 @@ def test_authors_fit_blogs(author, blog):
     assert names_agree(author, "Relay Team") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("author", "blog"), [(None, "Ann"), ("", "Ann"), ("(ann@example.org)", "Ann"), ("Ann", "")]
+)
+def test_no_name_fits_nothing(author, blog):
+    assert names_agree(author, blog) == 0.0
+
+
 def test_single_words_vanished(tmp_path):
     """Names of one word are gone from the page; the post below one is not given to the blog above."""
     parts = ["May 05, 2014\n\n"]

@@ -124,15 +124,14 @@ class StructureBuilder:
             else:
                 self.run += pieces
 
-    def container(self, name: str, element: Element | None, *, leaf: str = "p") -> Block:
+    def container(self, name: str, element: Element, *, leaf: str = "p") -> Block:
         """Return a block that holds the blocks inside an element."""
         block = Block(name)
         saved = self.out, self.leaf, self.run
         self.out, self.leaf, self.run = block.children, leaf, []
-        if element is not None:
-            if self.targets and element in self.targets:
-                self.anchor(element)
-            self.walk(element)
+        if self.targets and element in self.targets:
+            self.anchor(element)
+        self.walk(element)
         self.flush(last=True)
         self.out, self.leaf, self.run = saved
         return block

@@ -64,16 +64,3 @@ def _moved_left(lines: list[str]) -> list[str]:
     depth = min((len(line) - len(line.lstrip(" ")) for line in shown), default=0)
     told = any(len(line) > _PROSE and line.rstrip().endswith((".", "!", "?", ":")) for line in shown)
     return [line[depth:] for line in lines] if depth and told else lines
-
-
-def neighbour(lines: list[Line], at: int, step: int) -> Line | None:
-    """Return the next line that shows something in a direction, or None at the edge.
-
-    Blank runs are short in every real dump; the look is cut at 200 lines to stay linear in hostile ones.
-    """
-    for n in range(at + step, at + step * 200, step):
-        if not 0 <= n < len(lines):
-            return None
-        if not lines[n].blank:
-            return lines[n]
-    return None
