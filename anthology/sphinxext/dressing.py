@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
@@ -97,6 +98,9 @@ class Dressing:
         if "pagetitle" in context:
             # The theme puts the title's words into the page as if they were HTML.
             context["pagetitle"] = html.escape(context["pagetitle"])
+        if "docstitle" in context:
+            # The theme does the same with the book's in the sidebar; `|e` leaves it as it is now.
+            context["docstitle"] = escape(context["docstitle"])
         if "suppress_sidebar_toctree" in context:
             context["suppress_sidebar_toctree"] = lambda *args, **options: False
             context["generate_toctree_html"] = lambda *args, **options: context["anthology_nav"]

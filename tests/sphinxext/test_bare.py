@@ -83,3 +83,18 @@ def test_conf_has_the_last_word(tmp_path):
     built = build(folder)
     assert built.warnings == []
     assert "<title>A Small Book &#8212; Mine</title>" in built.page("index")
+
+
+def test_the_book_title_is_text(tmp_path):
+    folder = make_project(tmp_path / "book", Catalogue((post(1, "A post"),)), CHAPTER)
+    conf = folder / "conf" / "conf.py"
+    conf.write_text(conf.read_text().replace('"A Small Book"', '"The <Vol> & Book"'))
+    index = folder / "source" / "index.md"
+    index.write_text(index.read_text().replace("A Small Book", r"The \<Vol> & Book"))
+    built = build(folder)
+    for page, title in (
+        ("index", "The &lt;Vol&gt; &amp; Book"),
+        ("posts/planet/post-1", "A post &#8212; The &lt;Vol&gt; &amp; Book"),
+    ):
+        assert f"<title>{title}</title>" in built.page(page)
+        assert '<p class="title logo__title">The &lt;Vol&gt; &amp; Book</p>' in built.page(page)
