@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from anthology.each import Each, in_turn
 from anthology.knowledge.copies import Copies, merged
@@ -13,7 +14,7 @@ from anthology.knowledge.mentions import mentioned
 from anthology.knowledge.related import related_posts
 from anthology.knowledge.series import with_series
 from anthology.knowledge.traits import Traits, traits_of
-from anthology.model import Catalogue, Person, Post, Tombstone
+from anthology.model import Catalogue, Person, Post, Series, Tombstone
 from anthology.vocabulary import Vocabulary
 
 
@@ -57,12 +58,13 @@ def build_catalogue(
     ordered = _mentioning(ordered, people, traits)
     docnames = {post.id: post.docname for post in ordered}
     shown = [post for post in ordered if post.status != "rejected" and post.duplicate_of is None]
+    backlinks = _backlinks(shown, traits)
     return Catalogue(
         posts=ordered,
         people=dict(people),
         series=series,
-        backlinks=_backlinks(shown, traits),
-        related=related_posts(shown),
+        backlinks=backlinks,
+        related=related_posts(shown, _beside(shown, series, backlinks)),
         also_at=also_at,
         internal={
             post: {url: docnames[target] for url, target in found.items()} for post, found in links.items()
@@ -97,6 +99,18 @@ def _backlinks(shown: Sequence[Post], traits: Mapping[str, Traits]) -> dict[str,
         for target in dict.fromkeys((*post.links_to, *quoted.get(post.id, ()))):
             found.setdefault(target, []).append(post.id)
     return {target: tuple(ids) for target, ids in sorted(found.items())}
+
+
+def _beside(
+    shown: Sequence[Post], series: Mapping[str, Series], backlinks: Mapping[str, Sequence[str]]
+) -> dict[str, set[str]]:
+    """Return what each post's page leads to anyway: who cites it, the parts of its series on either side."""
+    found = {post.id: set(backlinks.get(post.id, ())) for post in shown}
+    for one in series.values():
+        for before, after in pairwise(part for part in one.posts if part in found):
+            found[before].add(after)
+            found[after].add(before)
+    return found
 
 
 def _doubts(copies: Copies) -> list[str]:

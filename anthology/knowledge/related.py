@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from anthology.model import Post
 
@@ -49,11 +50,14 @@ SMALL_WORDS = frozenset(
 )
 
 
-def related_posts(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:
+def related_posts(
+    shown: Sequence[Post], besides: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> dict[str, tuple[str, ...]]:
     """Find three to five related posts for each post, fewer where fewer share anything with it.
 
     Args:
         shown: The posts that have a page, in reading order.
+        besides: By id, ids of the posts that a post's page names in other places and not as related.
 
     Returns:
         Ids, best first, by id; posts to which nothing is related are left out.
@@ -81,6 +85,8 @@ def related_posts(shown: Sequence[Post]) -> dict[str, tuple[str, ...]]:
             for other in there[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
                 if other != number:
                     scores[other] += weight
+        for other in {ids[one] for one in besides.get(post.id, ()) if one in ids} & scores.keys():
+            del scores[other]
         if best := _best(number, scores, shown):
             found[post.id] = best
     return found

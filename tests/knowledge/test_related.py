@@ -23,6 +23,14 @@ def test_a_link_relates_both_ways():
     assert related_posts(posts) == {"a": ("b",), "b": ("a",)}
 
 
+def test_what_the_page_names_anyway_makes_room_for_others():
+    posts = [post(f"p{n}", title=f"Hinges {n}", projects=["hinge"]) for n in range(9)]
+    before = related_posts(posts)["p4"]
+    after = related_posts(posts, {"p4": set(before[:2])})["p4"]
+    assert len(after) == MOST
+    assert not set(before[:2]) & set(after)
+
+
 def test_at_most_five_and_none_without_evidence():
     posts = [post(f"p{n}", title=f"Hinges {n}", projects=["hinge"]) for n in range(9)] + [
         post("x", title="Alone")
