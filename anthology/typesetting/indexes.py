@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slugify import slugify
 
+from anthology.pages.naming import filed_under
 from anthology.typesetting.apparatus import head_label, index_label
 from anthology.typesetting.catalogue import PrintedCatalogue, PrintedPost
 from anthology.typesetting.escape import array, markup, string
@@ -16,10 +17,14 @@ from anthology.typesetting.escape import array, markup, string
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of an index: `docnames` are the posts on whose head the name stands."""
+    """One line of an index: `docnames` are the posts on whose head the name stands.
+
+    People are filed under their families' names, all else under its own.
+    """
 
     key: str
     name: str
+    filed: str
     docnames: tuple[str, ...]
 
 
@@ -76,15 +81,21 @@ def make_indexes(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> l
             ("release", "Releases", "Pages on which a post that speaks of the release begins.", cycles),
             ("source", "Sources", "Pages on which a post from the source begins.", sources),
         )
-        if (entries := _entries(found[kind], names))
+        if (entries := _entries(found[kind], names, filed_under if kind == "author" else None))
     ]
 
 
-def _entries(found: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> tuple[Entry, ...]:
+def _entries(
+    found: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
+    filed: Callable[[str], tuple[str, str]] | None,
+) -> tuple[Entry, ...]:
     entries = [
-        Entry(key, names[key], tuple(dict.fromkeys(docs))) for key, docs in found.items() if key in names
+        Entry(key, names[key], filed(names[key])[0] if filed else names[key], tuple(dict.fromkeys(docs)))
+        for key, docs in found.items()
+        if key in names
     ]
-    return tuple(sorted(entries, key=lambda e: (sort_key(e.name), e.key)))
+    return tuple(sorted(entries, key=lambda e: (sort_key(e.filed)[0], sort_key(e.name), e.key)))
 
 
 def index_markup(index: Index, *, first: bool) -> str:
@@ -93,8 +104,8 @@ def index_markup(index: Index, *, first: bool) -> str:
     heading = ""
     lettered = len(index.entries) > 30
     for entry in index.entries:
-        if lettered and letter(entry.name) != heading:
-            heading = letter(entry.name)
+        if lettered and letter(entry.filed) != heading:
+            heading = letter(entry.filed)
             lines.append(f"#index-letter[{markup(heading)}]")
         places = array([string(head_label(docname)) for docname in entry.docnames])
         here = string(index_label(index.kind, entry.key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anthology.typesetting.catalogue import PrintedCatalogue, PrintedCycle, PrintedPost
+from anthology.typesetting.indexes import make_indexes
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step, plan_book
 
 
@@ -79,6 +80,22 @@ def test_a_book_without_cycles_is_one_part() -> None:
     catalogue = PrintedCatalogue(posts=posts, cycles=CATALOGUE.cycles, topics=CATALOGUE.topics)
     steps = plan_book(catalogue, {p.docname for p in posts}, {}, "index")
     assert shown(steps) == ["1. Posts (2)", "  Apples", "    posts/one", "    posts/two"]
+
+
+def test_the_index_files_authors_under_their_families_names() -> None:
+    names = ("Ann Zimmer", "zoe", "Ben Álvarez", "Cy Brown Jr.", "Abe Zimmer")
+    authors = tuple((name.split()[0].lower(), name) for name in names)
+    posts = (PrintedPost(id="one", docname="posts/one", authors=authors, projects=("nut", "bolt")),)
+    catalogue = PrintedCatalogue(posts=posts, projects={"nut": "Wing nut", "bolt": "Zinc bolt"})
+    people, projects = make_indexes(posts, catalogue)
+    assert [e.name for e in people.entries] == [
+        "Ben Álvarez",
+        "Cy Brown Jr.",
+        "Abe Zimmer",
+        "Ann Zimmer",
+        "zoe",
+    ]
+    assert [e.name for e in projects.entries] == ["Wing nut", "Zinc bolt"]
 
 
 def test_pages_of_the_manifest_are_not_printed() -> None:
