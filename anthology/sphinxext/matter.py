@@ -189,7 +189,7 @@ def footer_nodes(writer: Writer, footer: Footer, language: str) -> nodes.contain
         parts.append(_series_box(writer, footer.place))
     for name, title, cards in (
         ("cited-by", "Cited by", footer.cited_by),
-        ("related web-only", "Related posts", footer.related),
+        ("related-posts web-only", "Related posts", footer.related),
     ):
         if cards:
             parts.append(container(name, paragraph(title, classes=["box-title"]), writer.card_list(cards)))

@@ -21,6 +21,9 @@ SVG = "http://www.w3.org/2000/svg"
 WIDTH, BARS, BAND, AXIS, LEFT = 690, 150, 22, 24, 34
 """Sizes in units of the drawing: whole width, heights of bars, bands and axis, room for numbers."""
 
+WIDEST = 48
+"""Width of a bar at most, of a book that has few."""
+
 LETTER = 6.4
 """Width of a letter of a band's name."""
 
@@ -176,13 +179,14 @@ def draw(timeline: Timeline, address: Address = lambda link: None) -> str:
             year = years.get(str((timeline.first + n * timeline.step) // 12))
             tall = max(2.0, count / most * (BARS - 10))
             width = per_month * timeline.step
+            broad = min(width * 0.8, WIDEST)
             bar = _add(
                 _anchor(root, address(year) if year else None),
                 "rect",
                 cls="bar",
-                x=LEFT + n * width + width * 0.1,
+                x=LEFT + n * width + (width - broad) / 2,
                 y=top + BARS - tall,
-                width=width * 0.8,
+                width=broad,
                 height=tall,
             )
             _add(bar, "title", f"{name_of(timeline, n)}: {count:,}")

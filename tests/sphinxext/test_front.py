@@ -6,7 +6,7 @@ from lxml import etree
 
 from anthology.sphinxext.front import featured_of
 from anthology.sphinxext.records import EMPTY, Records
-from anthology.sphinxext.timeline import describe, draw, name_of, timeline_of
+from anthology.sphinxext.timeline import WIDEST, describe, draw, name_of, timeline_of
 
 CYCLES = [
     {"id": "a", "name": "A & <b>", "released": "2012-06", "opened": "2012-01-05", "version": None},
@@ -73,6 +73,12 @@ def test_the_picture_speaks():
     bars = [e[0].text for e in picture.iter("{*}rect") if e.get("class") == "bar"]
     assert bars == ["February 2012: 1", "August 2012: 2"]
     assert "A & <b>" in [e.text for e in picture.iter("{*}text")]
+
+
+def test_bars_of_a_small_book_are_no_blocks():
+    picture = etree.fromstring(draw(timeline_of(records_of("2012-02-05", "2012-03-01"))))
+    bars = [e for e in picture.iter("{*}rect") if e.get("class") == "bar"]
+    assert [float(bar.get("width")) for bar in bars] == [WIDEST] * 2
 
 
 def test_the_picture_leads_to_cycles_and_years():
