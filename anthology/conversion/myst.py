@@ -236,7 +236,9 @@ def heading(level: int, label_myst: str) -> str:
     return f"{'#' * max(1, min(6, level))} {label}"
 
 
-_FENCE = re.compile(r"(?P<mark>`{3,})(?P<directive>\{(?:figure|list-table|table)\})?(?P<rest>[^`]*)\Z")
+_FENCE = re.compile(
+    r"(?P<mark>`{3,}(?=[^`]*\Z)|~{3,})(?P<directive>\{(?:figure|list-table|table)\})?(?P<rest>.*)\Z"
+)
 _BLOCK_MARKS = re.compile(
     r"\s*(?:(?:>|[-*:](?=\s|\Z)|\d{1,9}[.)](?=\s|\Z)|#{1,6}(?=\s)|\[[ x]\](?=\s)|\[\^[\w-]+\]:)\s*)*"
 )

@@ -73,7 +73,7 @@ def _pipes(body: list[list[str]], caption: str) -> str:
     lines = ["| " + " | ".join(_in_pipes(cell) for cell in row) + " |" for row in body]
     lines.insert(1, "|" + " --- |" * len(body[0]))
     if caption:
-        return f"```{{table}} {caption}\n:widths: auto\n\n" + "\n".join(lines) + "\n```"
+        return directive("table", caption, ":widths: auto\n", "\n".join(lines))
     return "\n".join(lines)
 
 
@@ -96,9 +96,8 @@ def _list_table(body: list[list[str]], heads: int, caption: str) -> str:
             lead = "  - " if number else "* - "
             items.append((lead + indented(cell, 4)).rstrip())
     inner = "\n".join(items)
-    mark = outer_fence(inner)
     options = f":header-rows: {heads}\n:widths: auto\n" if heads else ":widths: auto\n"
-    return f"{mark}{{list-table}}{' ' + caption if caption else ''}\n{options}\n{inner}\n{mark}"
+    return directive("list-table", caption, options, inner)
 
 
 def indented(text: str, width: int) -> str:
@@ -109,10 +108,20 @@ def indented(text: str, width: int) -> str:
     return "\n".join(pad + line if line and number else line for number, line in enumerate(text.split("\n")))
 
 
-def outer_fence(inner: str) -> str:
-    """Return a fence longer than any run of backticks inside that could close it."""
-    longest = max((len(run) for run in re.findall("`{3,}", inner)), default=2)
-    return "`" * (longest + 1)
+def directive(name: str, argument: str, options: str, inner: str) -> str:
+    """Return a directive whose fence nothing in it closes.
+
+    Args:
+        name: `figure`, `table` or `list-table`.
+        argument: One line, or nothing.
+        options: Lines with their ends.
+        inner: MyST.
+    """
+    # A line with backticks opens no fence of backticks: what follows would no longer stand in the directive.
+    mark = "~" if "`" in argument else "`"
+    longest = max((len(run) for run in re.findall(f"{mark}{{3,}}", inner)), default=2)
+    fence = mark * (longest + 1)
+    return f"{fence}{{{name}}} {argument}".rstrip() + f"\n{options}\n{inner}\n{fence}"
 
 
 def as_caption(text: str) -> str:

@@ -195,8 +195,7 @@ class MystWriter(MarkdownConverter):
             options += f":width: {found['width']}\n"
         if found["target"]:
             options += f":target: {found['target']}\n"
-        mark = tables.outer_fence(caption)
-        return f"{mark}{{figure}} {found['source']}\n{options}\n{caption}\n{mark}"
+        return tables.directive("figure", found["source"], options, caption)
 
     def convert_td(self, el: Block, text: str, _parents: Parents) -> str:
         """Keep the text of a cell for its table."""
