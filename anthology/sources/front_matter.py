@@ -28,6 +28,9 @@ _DIRECTIVE = re.compile(
 _NESTED = ("myst", "blog", "site", "extra", "params", "taxonomies")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 
+_BROKEN = (yaml.YAMLError, ValueError, RecursionError)
+"""What parsers of YAML and TOML raise on what is none."""
+
 Value = str | list["Value"] | dict[str, "Value"]
 
 
@@ -39,11 +42,15 @@ class FrontMatter:
         values: By lower-case key, with `-` and spaces as `_`; scalars are the text that was written.
         body: The rest of the file.
         line: Line of the file on which the body begins, from 1.
+        first: Line on which the front matter begins.
+        broken: `YAML` or `TOML` where it is none and its lines were read one by one; else empty.
     """
 
     values: dict[str, Value]
     body: str
     line: int
+    first: int = 1
+    broken: str = ""
 
 
 def split(text: str) -> FrontMatter:
@@ -57,11 +64,16 @@ def split(text: str) -> FrontMatter:
     text = text[blank:]
     values: dict[str, Value] = {}
     end = 0
+    broken = ""
     if fence := _FENCED.match(text):
         close = (_YAML_END if fence.group(1) == "---" else _TOML_END).search(text, fence.end(), _LIMIT)
         if close:
             block = text[fence.end() : close.start()]
-            values = (_yaml if fence.group(1) == "---" else _toml)(block)
+            form, parse = ("YAML", _yaml) if fence.group(1) == "---" else ("TOML", _toml)
+            try:
+                values = parse(block)
+            except _BROKEN:
+                values, broken = _lines(block) if form == "YAML" else _assignments(block), form
             end = close.end() if values or not block.strip() else 0
     elif text.startswith("{"):
         values, end = _json(text)
@@ -73,7 +85,7 @@ def split(text: str) -> FrontMatter:
     if post := _DIRECTIVE.search(body, 0, _LIMIT):
         values = {**_options(post), **values}
         body = f"{body[: post.start()]}{_content(post)}{body[post.end() :]}"
-    return FrontMatter(values, body, line)
+    return FrontMatter(values, body, line, 1 + blank, broken if end else "")
 
 
 def _with_nested(values: dict[str, Value]) -> dict[str, Value]:
@@ -93,25 +105,21 @@ def _key(key: str) -> str:
 def _yaml(block: str) -> dict[str, Value]:
     if block.count("[") + block.count("{") > _BRACKETS_LIMIT:
         return _lines(block)  # the parser's time grows with the square of their number
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
-            return _lines(block)  # references can grow without bound
-        # The base loader keeps dates, numbers and `no` as they were written.
-        values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists, mappings only
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return _lines(block)
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
+        return _lines(block)  # references can grow without bound
+    # The base loader keeps dates, numbers and `no` as they were written.
+    values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists, mappings only
     return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
 
 
 def _toml(block: str) -> dict[str, Value]:
-    try:
-        return _as_text(tomllib.loads(block))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {
-            key: value.strip("\"' ")
-            for key, _, value in (line.partition("=") for line in block.splitlines())
-            if value
-        }
+    return _as_text(tomllib.loads(block))
+
+
+def _assignments(block: str) -> dict[str, Value]:
+    """Read TOML that is none line by line."""
+    pairs = (line.partition("=") for line in block.splitlines())
+    return {key: value.strip("\"' ") for key, _, value in pairs if value}
 
 
 def _json(text: str) -> tuple[dict[str, Value], int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anthology.model import Channel, Dated, Entry, Origin, Source
+from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.drafts import unpublished
@@ -108,7 +108,7 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
         language=language_tag(_first(front, "language", "lang", "locale")),
         license=_license(front),
         assets=assets,
-        losses=(*lost, *losses, *((unpublished("draft"),) if draft else ())),
+        losses=(*_misread(front, text, path), *lost, *losses, *((unpublished("draft"),) if draft else ())),
     )
 
 
@@ -158,6 +158,19 @@ def _date(front: FrontMatter, path: Path) -> Dated | None:
         if named and (found := dated(named.group(1), "url", _FROM_NAME, "file name")):
             return found
     return None
+
+
+def _misread(front: FrontMatter, text: str, path: Path) -> Iterator[Loss]:
+    """Yield what front matter says and nobody can read, with its line."""
+    if front.broken:
+        why = f"it could not be read as {front.broken}; its lines were read one by one"
+        yield Loss("front matter", f"{path.name}:{front.first}", why)
+    for key in _DATES:
+        said = _one(front.values.get(key))
+        if said and not dated(said, "front-matter", 1.0, key):
+            head = text.splitlines()[: front.line]
+            number = next((n for n, line in enumerate(head, 1) if said in line), front.first)
+            yield Loss("date", f"{path.name}:{number}", f"“{said}” is no date")
 
 
 def _one(value: Value | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from markdown_it.utils import read_fixture_file
 
 from anthology.model import Entry, Source, SourceError
 from anthology.sources import formats, read, recognise
@@ -85,3 +86,17 @@ def test_every_format_is_named_once() -> None:
     known = set(formats())
     expected = {"feed", "json-feed", "opml", "wxr", "blogger", "markdown", "archive"}
     assert not expected - known
+
+
+FRONT_MATTER = read_fixture_file(HERE / "front_matter.md")
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "text", "expected"), FRONT_MATTER, ids=[case[1] for case in FRONT_MATTER]
+)
+def test_front_matter_that_cannot_be_read_is_named(
+    tmp_path: Path, line: int, title: str, text: str, expected: str
+) -> None:
+    (tmp_path / "post.md").write_text(text, "utf-8")
+    (entry,) = read(Source("s", "S", "post.md"), tmp_path)
+    assert "\n".join(f"{loss.what} at {loss.where}: {loss.why}" for loss in entry.losses) == expected.strip()
