@@ -82,9 +82,15 @@ class Origin:
     guid: str | None = None
 
     def __str__(self) -> str:
-        if self.first_line is not None:
-            return f"{self.file}:{self.first_line}-{self.last_line}"
-        return f"{self.file} ({self.guid})" if self.guid else self.file
+        return f"{self.file} ({self.guid})" if self.guid and self.first_line is None else self.place
+
+    @property
+    def place(self) -> str:
+        """The file, with the line or the lines where it has some: `a.md`, `a.md:7`, `a.md:7-9`."""
+        if self.first_line is None:
+            return self.file
+        last = "" if self.last_line in (None, self.first_line) else f"-{self.last_line}"
+        return f"{self.file}:{self.first_line}{last}"
 
 
 @dataclass(frozen=True, slots=True)

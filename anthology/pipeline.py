@@ -20,6 +20,7 @@ from anthology import pages, sources
 from anthology.cache import Cache
 from anthology.config import Project
 from anthology.conversion import convert
+from anthology.counting import counted
 from anthology.curation import Decisions, apply, warnings_about
 from anthology.curation.edits import apply_edits, digest, load_edits
 from anthology.each import Each, Remembered, in_turn
@@ -82,7 +83,9 @@ def assemble(
     undecided, stamp = stamps_of(project)
     kept = _catalogue_file(project)
     if known := recall(kept, stamp, Corpus):
-        progress.note(f"sources: nothing changed since the last run, {len(known.catalogue.posts)} posts")
+        progress.note(
+            f"sources: nothing changed since the last run, {counted(len(known.catalogue.posts), 'post')}"
+        )
         return known
     vocabulary = load_vocabulary(project.settings.book.vocabulary, project.conf)
     decisions = Decisions.load(project.conf / DECISIONS)
@@ -159,7 +162,9 @@ def _told(  # noqa: PLR0917 - each is used
         (undecided + decisions.about_reading()).encode("utf-8", "surrogatepass")
     ).hexdigest()
     if known := recall(kept, stamp, _Told):
-        progress.note(f"sources: nothing changed since the last run, {len(known.described.posts)} posts")
+        progress.note(
+            f"sources: nothing changed since the last run, {counted(len(known.described.posts), 'post')}"
+        )
         return known
     entries, problems, passed_over = read_entries(project, decisions.boundaries, progress, each)
     unheard = misplaced(decisions.places, entries, project.folder)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from anthology.config import Project
+from anthology.counting import counted
 from anthology.model import AnthologyError
 from anthology.progress import Progress
 from anthology.sphinx_run import Runner, in_new_process, run_sphinx, run_volumes
@@ -76,7 +77,7 @@ def _html(project: Project, progress: Progress, run: Runner, jobs: int) -> Itera
         warnings = run_sphinx(project, "html", made, progress, run=run)
     swap_in(made, out)
     pages = sum(1 for _ in out.rglob("*.html"))
-    yield Output("html", out / "index.html", f"{pages} pages", warnings)
+    yield Output("html", out / "index.html", counted(pages, "page"), warnings)
 
 
 def _pdf(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
@@ -111,7 +112,9 @@ def _pdf(project: Project, progress: Progress, run: Runner) -> Iterator[Output]:
         with progress.stage(stage):
             report = compile_pdf(typst, work / file, paper=settings.paper, volume=volume.id)
         files[work / file] = folder / file
-        outputs.append(Output("pdf", folder / file, f"{report.pages} pages", (*warnings, *report.warnings)))
+        outputs.append(
+            Output("pdf", folder / file, counted(report.pages, "page"), (*warnings, *report.warnings))
+        )
         warnings = ()
     move_in(files, {folder / f"{name}.pdf", *folder.glob(f"{glob.escape(name)}-*.pdf")})
     shutil.rmtree(work)

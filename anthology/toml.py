@@ -10,6 +10,11 @@ from typing import Any
 from anthology.model import ConfigError
 
 
+def shown(path: Path) -> str:
+    """Return how a file in the `conf` folder is called wherever its project lies: `conf/people.toml`."""
+    return "/".join(path.parts[-2:])
+
+
 def read_text(path: Path, where: str) -> str:
     """Return the text of a file that people write.
 

@@ -106,8 +106,8 @@ def test_a_warning_names_the_post_and_where_it_came_from(tmp_path):
     done = run(folder, "build", "--formats", "html,pdf")
     assert done.returncode == 0, done.stderr
     (warning,) = [one for one in report_of(folder)["warnings"] if one["type"] == "anthology.print_picture"]
-    assert warning["origin"] == "source/archive/first-posts/broken.md:6-6"
-    assert f"  in {warning['post']}, from source/archive/first-posts/broken.md:6-6" in done.stderr
+    assert warning["origin"] == "source/archive/first-posts/broken.md:6"
+    assert f"  in {warning['post']}, from source/archive/first-posts/broken.md:6" in done.stderr
 
 
 def fails(entry):

@@ -4,7 +4,7 @@ import pytest
 
 from anthology.export import record
 from anthology.knowledge.catalogue import build_catalogue
-from anthology.model import Author, Catalogue, Dated, Doubt, Evidence, Loss, Person
+from anthology.model import Author, Catalogue, Dated, Doubt, Evidence, Loss, Origin, Person
 from anthology.review import UnknownPost, changes, check, explain, find_post, status
 from anthology.vocabulary import Vocabulary
 from tests.knowledge.made import post
@@ -149,6 +149,25 @@ def test_explain_of_a_copy_says_of_what_and_why():
     text = "\n".join(explain(find_post(CATALOGUE, "blog-aaaaaaaaaaaa"), CATALOGUE))
     assert "copy of    planet-0123456789ab: Volumes that heal" in text
     assert "99% of the words are the same" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [((None, None), "p.md"), ((7, 7), "p.md:7"), ((7, None), "p.md:7"), ((7, 9), "p.md:7-9")],
+)
+def test_a_place_is_a_line_or_several(lines, place):
+    assert str(Origin("p.md", first_line=lines[0], last_line=lines[1])) == place
+
+
+def test_headings_fit_any_number():
+    one = post("a-1", losses=[Loss("picture", "x", "gone")])
+    two = post(
+        "a-2", losses=[Loss("picture", "x", "gone"), Loss("picture", "y", "gone"), Loss("form", "z", "")]
+    )
+    groups = {group.type: group for group in check(build_catalogue([one, two], {}, Vocabulary()))}
+    lost = groups["anthology.loss"]
+    assert lost.title == "Posts that lost something (2)"
+    assert [line.text.partition(": ")[2] for line in lost.lines] == ["1 picture", "1 form, 2 pictures"]
 
 
 def types(groups):

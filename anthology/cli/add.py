@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from slugify import slugify
 
-from anthology.cli.console import counted
 from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
+from anthology.counting import counted
 from anthology.declaring import declare, shown_path
 from anthology.model import ConfigError, Entry, Source, SourceError
 

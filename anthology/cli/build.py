@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from anthology.cli.completion import list_of
-from anthology.cli.console import Screen, counted
+from anthology.cli.console import Screen
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
+from anthology.counting import counted
 from anthology.publish import DEFAULT_FORMATS, FORMATS
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import typer
 
-from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, assembled, print_groups
+from anthology.counting import counted
 from anthology.lock import LINKS, locked
 from anthology.model import ConfigError
 

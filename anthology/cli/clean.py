@@ -7,6 +7,7 @@ import shutil
 import typer
 
 from anthology.cli.context import Context
+from anthology.counting import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +40,5 @@ def clean(ctx: typer.Context) -> None:
             shutil.rmtree(folder)
         for path in (CHANGES_FILE, REPORT_FILE, *(path.name for path in project.build_dir.glob(".*.json"))):
             (project.build_dir / path).unlink(missing_ok=True)
-    context.screen.note(
-        f"removed {len(report.removed)} files from source/ and {len(made)} folders from build/"
-    )
+    files, folders = counted(len(report.removed), "file"), counted(len(made), "folder")
+    context.screen.note(f"removed {files} from source/ and {folders} from build/")

@@ -91,8 +91,3 @@ class Screen:
     def out(text: str) -> None:
         """Write one line of result to standard output."""
         sys.stdout.write(text + "\n")
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun: `1 post`, `2 posts`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -9,6 +9,7 @@ import typer
 
 from anthology.cli.completion import source_ids
 from anthology.cli.context import Context
+from anthology.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def _fetch_pictures(context: Context, project: Project, client: Client) -> None:
     for line in sorted(missing)[:_MISSING_SHOWN]:
         screen.warn(line)
     more = f"; all are in {(folder / 'index.json').relative_to(project.folder).as_posix()}" if missing else ""
-    screen.note(f"{len(due) - len(missing)} pictures kept, {len(missing)} missing{more}")
+    screen.note(f"{counted(len(due) - len(missing), 'picture')} kept, {len(missing)} missing{more}")
 
 
 def table(outcomes: Iterable[Outcome]) -> Iterator[str]:

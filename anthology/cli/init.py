@@ -9,6 +9,7 @@ import typer
 
 from anthology.cli.completion import list_of, one_of
 from anthology.cli.context import Context, read_choices
+from anthology.counting import counted
 from anthology.starting import (
     PUBLISHERS,
     REQUIREMENTS,
@@ -61,7 +62,7 @@ def init(
     wanted = read_choices("--with", publishers, tuple(PUBLISHERS)) if publishers else ()
     if not (wanted and is_project(directory)):
         count = make_project(directory, title, words)
-        context.screen.note(f"made {directory} with {count} files")
+        context.screen.note(f"made {directory} with {counted(count, 'file')}")
     for path in add_publishers(directory, wanted) if wanted else ():
         context.screen.note(f"added {path.as_posix()}")
         if path == REQUIREMENTS and "REPOSITORY" in requirement():

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from anthology.cli.completion import post_ids
-from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.counting import counted
 from anthology.export import record
 from anthology.model import Catalogue, ConfigError, Post
 
@@ -250,7 +250,7 @@ def print_groups(context: Context, groups: list[Group], as_json: bool) -> None:
         return
     groups = [group for group in groups if group.lines]
     for group in groups:
-        context.screen.out(f"{len(group.lines)} {group.heading}")
+        context.screen.out(group.title)
         for line in group.lines[:_SHOWN]:
             context.screen.out(f"  {line.post}  {line.text}" if line.post else f"  {line.text}")
         if len(group.lines) > _SHOWN:

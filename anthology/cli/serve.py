@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anthology.cli.console import VERBOSE, counted
+from anthology.cli.console import VERBOSE
 from anthology.cli.context import Context, JobsOption, read_jobs
+from anthology.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

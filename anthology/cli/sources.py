@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from anthology.cli.completion import source_ids
-from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of
 from anthology.config import CONFIG_FILE
+from anthology.counting import counted
 from anthology.model import ConfigError
 
 

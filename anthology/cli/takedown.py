@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anthology.cli.console import counted
 from anthology.cli.context import Context, read_jobs
+from anthology.counting import counted
 from anthology.model import ConfigError
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{12}(?![\w-])|https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")

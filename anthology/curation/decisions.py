@@ -120,7 +120,8 @@ class Decisions:
         Raises:
             ConfigError: The file is not TOML, or holds keys or values that have no meaning here.
         """
-        return cls.parse(toml.read_text(path, str(path)), str(path)) if path.exists() else cls()
+        where = toml.shown(path)
+        return cls.parse(toml.read_text(path, where), where) if path.exists() else cls()
 
     @classmethod
     def parse(cls, text: str, where: str = "decisions.toml") -> Decisions:

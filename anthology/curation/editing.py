@@ -10,6 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from anthology import toml
 from anthology.curation.decisions import Decisions
 from anthology.curation.lines import Lines
 from anthology.files import write_atomically
@@ -42,12 +43,12 @@ def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig") if path.exists() else ""
     except UnicodeDecodeError as error:
-        raise ConfigError(f"cannot be read: {error}", str(path)) from error
+        raise ConfigError(f"cannot be read: {error}", toml.shown(path)) from error
 
 
 def _write(path: Path, text: str) -> None:
     """Replace the file, if it is to say something else that can be understood."""
-    Decisions.parse(text, str(path))
+    Decisions.parse(text, toml.shown(path))
     if text != _read(path):
         # Line ends as an editor on Windows left them: a diff shows what was decided and nothing else.
         ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"

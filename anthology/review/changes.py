@@ -75,11 +75,10 @@ def as_markdown(groups: Iterable[Group]) -> str:
     """Return groups as the text of a report, such as `build/changes.md`."""
     parts = []
     for group in groups:
-        heading = f"## {group.heading[:1].upper()}{group.heading[1:]} ({len(group.lines)})"
         lines = "\n".join(
             f"- `{line.post}` {line.text}" if line.post else f"- {line.text}" for line in group.lines
         )
-        parts.append(f"{heading}\n\n{lines}\n")
+        parts.append(f"## {group.title}\n\n{lines}\n")
     return "\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from anthology.counting import counted
 from anthology.model import Catalogue, Person
 from anthology.review.reporting import Group, Line
 
@@ -26,12 +27,14 @@ def ambiguous_names(catalogue: Catalogue) -> list[Group]:
     lines = []
     for name, people in sorted(namesakes.items()):
         if len(people) > 1:
-            who = ", ".join(f"{one.id} ({_counted(posts[one.id])})" for one in people)
+            who = ", ".join(f"{one.id} ({counted(posts[one.id], 'post')})" for one in people)
             lines.append(Line("", f"{people[0].name}: {who}"))
         others = first_names[name] if " " not in name else []
         if others and people[0].kind != "organisation":
             who = ", ".join(one.name for one in others)
-            lines.append(Line("", f"{people[0].name} ({_counted(posts[people[0].id])}): perhaps {who}"))
+            lines.append(
+                Line("", f"{people[0].name} ({counted(posts[people[0].id], 'post')}): perhaps {who}")
+            )
     group = Group(
         "anthology.author_ambiguous",
         "names that may mean several people",
@@ -40,7 +43,3 @@ def ambiguous_names(catalogue: Catalogue) -> list[Group]:
         problem=False,
     )
     return [group] if lines else []
-
-
-def _counted(posts: int) -> str:
-    return f"{posts} post{'' if posts == 1 else 's'}"

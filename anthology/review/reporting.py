@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from anthology.counting import counted
 from anthology.model import Catalogue, DateDoubt, Post
 from anthology.review.finding import title_of
 
@@ -46,6 +47,11 @@ class Group:
     remedy: str
     lines: tuple[Line, ...]
     problem: bool = True
+
+    @property
+    def title(self) -> str:
+        """The heading with the number of lines, one or many: `Posts without a date (1)`."""
+        return f"{self.heading[:1].upper()}{self.heading[1:]} ({len(self.lines)})"
 
 
 def status(
@@ -179,7 +185,7 @@ def check(catalogue: Catalogue) -> list[Group]:
             "posts that lost something",
             "anthology explain POST; anthology adopt POST to mend the page by hand",
             lost,
-            lambda post: f"{title_of(post)}: {_counted(loss.what for loss in post.losses)}",
+            lambda post: f"{title_of(post)}: {_summed(loss.what for loss in post.losses)}",
             problem=False,
         ),
         *_warned(catalogue.warnings),
@@ -313,5 +319,5 @@ def _doubts(post: Post) -> str:
     return f"{title_of(post)}: {'; '.join(reasons)}" if reasons else ""
 
 
-def _counted(words: Iterable[str]) -> str:
-    return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items()))
+def _summed(words: Iterable[str]) -> str:
+    return ", ".join(counted(count, word) for word, count in sorted(Counter(words).items()))

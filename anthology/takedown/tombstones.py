@@ -99,9 +99,7 @@ class Tombstones:
         """Return which post that was taken down an entry is or holds, or None."""
         if not self.stones:
             return None
-        origin = entry.origin
-        lines = "" if origin.first_line is None else f":{origin.first_line}-{origin.last_line}"
-        place = f"{origin.file}{lines}"
+        place = entry.origin.place
         if id_ in self.stones:
             return LeftOut(id_, place, id_)
         for one in place_prints(entry):

@@ -321,6 +321,18 @@ def test_sources_that_cannot_be_read_are_a_group_of_check_and_a_line_elsewhere(a
     assert all("\n" not in line["text"] for line in group["posts"])
 
 
+def test_decisions_are_named_from_the_project_on(anthology, book):
+    (line,) = anthology("-C", book, "list", "shelf").out.splitlines()
+    file = book / "conf" / "decisions.toml"
+    file.write_text(
+        f'[posts.{line.split()[0]}]\ntopics = ["community"]\n\n[posts.none-1]\ntitle = "x"\n', "utf-8"
+    )
+    assert "decided in conf/decisions.toml:1\n" in anthology("-C", book, "explain", "shelf").out
+    assert "  conf/decisions.toml:4: no post none-1" in anthology("-C", book, "check").out
+    file.write_text("[posts.none-1]\ntitel = 1\n", "utf-8")
+    assert "anthology: conf/decisions.toml:2: unknown key" in anthology("-C", book, "check").err
+
+
 def test_what_a_decision_replaces_is_said(anthology, book):
     def said(*arguments):
         done = anthology("-C", book, *arguments)

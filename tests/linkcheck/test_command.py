@@ -54,7 +54,7 @@ def test_links_are_tested_once_and_the_book_names_copies(anthology, folder, web)
         name: name for name in ("alive", "moved", "gone", "refused")
     }
     assert verdicts(folder)["moved"]["moved_to"] == f"{web.url}/elsewhere"
-    assert "1 dead links in posts" in done.out
+    assert "Dead links in posts (1)" in done.out
     assert f"source/chapters/a-first-chapter.md: {web.url}/gone: gone (404)" in done.out
     assert f"a-first-chapter.md: {web.url}/moved: now at {web.url}/elsewhere" in done.out
 
