@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from anthology.cli.completion import one_of
-from anthology.cli.console import counted
 from anthology.cli.context import Context, JobsOption, read_choices, read_jobs
+from anthology.counting import counted
 from anthology.export import FORMATS, lines
 
 
