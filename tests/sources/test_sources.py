@@ -20,6 +20,7 @@ from anthology.sources.encoding import read_text
 from anthology.sources.opml import outlines
 from anthology.sources.passed_over import DRAFT, EMPTY, UNKNOWN, PassedOver, summaries
 from anthology.sources.pictures import picture_type
+from anthology.sources.problems import together
 
 HERE = Path(__file__).parent
 FEED = HERE / "feed" / "rss-dialects.xml"
@@ -413,3 +414,14 @@ def test_no_file_of_a_folder_is_passed_over_without_a_word(tmp_path: Path) -> No
     passed.clear()
     list(read(Source("s", "S", "posts", format="markdown"), tmp_path, note=passed.append))
     assert [Path(one.file).name for one in passed] == ["data.csv", "draft.md", "empty.md", "remarks.txt"]
+
+
+def test_each_problem_has_its_own_remedy() -> None:
+    several = together(
+        [SourceError("is empty", "a.md", "Save it."), SourceError("is cut off", "b.zip", "Unpack it.")]
+    )
+    assert str(several) == "a.md: is empty; b.zip: is cut off\n  a.md: Save it. b.zip: Unpack it."
+    alike = together(
+        [SourceError("is empty", "a.md", "Save it."), SourceError("is empty", "b.md", "Save it.")]
+    )
+    assert str(alike) == "a.md: is empty (b.md too)\n  Save it."
