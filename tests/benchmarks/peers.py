@@ -114,7 +114,10 @@ def _pelican(folder: Path, posts: Sequence[Made], programs: Path) -> None:
     _write(
         folder / "pelicanconf.py",
         'AUTHOR = "Its editors"\nSITENAME = "Made up"\nSITEURL = ""\nPATH = "content"\nTIMEZONE = "UTC"\n'
-        'DEFAULT_LANG = "en"\nDEFAULT_PAGINATION = 10\n',
+        'DEFAULT_LANG = "en"\nDEFAULT_PAGINATION = 10\n'
+        # As it comes, page 2 of "Blog 1" is written over page 1 of "Blog 12".
+        'PAGINATION_PATTERNS = [(1, "{url}", "{save_as}"), '
+        '(2, "{name}-page{number}{extension}", "{name}-page{number}{extension}")]\n',
     )
     for post in posts:
         head = f"Title: {post.title}\nDate: {post.date}\nCategory: {post.blog}\nAuthor: {post.author}\n"
@@ -148,7 +151,12 @@ def _material(folder: Path, posts: Sequence[Made], programs: Path) -> None:
 
 
 PEERS = (
-    Peer("Pelican", "", _pelican, lambda bin: [bin / "pelican", "-q", "-s", "pelicanconf.py"]),
+    Peer(
+        "Pelican",
+        "with names of their own for later pages of lists, which would overwrite others",
+        _pelican,
+        lambda bin: [bin / "pelican", "-q", "-s", "pelicanconf.py"],
+    ),
     Peer("Nikola", "", _nikola, lambda bin: [bin / "nikola", "build"]),
     Peer(
         "mkdocs-material",
