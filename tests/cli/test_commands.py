@@ -283,10 +283,13 @@ def test_add_says_what_a_file_holds_and_declares_it(anthology, book):
     after = (book / "conf" / "anthology.toml").read_text("utf-8")
     assert after.startswith(before.rstrip("\n"))
     assert 'id = "saved"\nname = "A blog"\npath = "saved.xml"\n' in after
-    again = anthology("-C", book, "add", feed, book / "nothing-here.xml")
-    assert again.code == 1
-    assert "nothing-here.xml" in again.err
-    assert 'id = "saved-2"' in (book / "conf" / "anthology.toml").read_text("utf-8")
+    again = anthology("-C", book, "add", feed)
+    assert again.code == 2
+    assert "saved.xml: is source 'saved' already" in again.err
+    missing = anthology("-C", book, "add", book / "nothing-here.xml")
+    assert missing.code == 1
+    assert "nothing-here.xml" in missing.err
+    assert (book / "conf" / "anthology.toml").read_text("utf-8") == after
 
 
 def test_a_rejected_post_leaves_the_book(anthology, book):
