@@ -1,8 +1,7 @@
 """The nouns of an anthology as plain, immutable values.
 
 Data flows one way through them: a `Source` is read into `Entry` values, an entry's body is converted into a
-`Body`, entry and body are described as a `Post`, posts are tied together in a `Catalogue`.  Nothing here
-reads a file, knows Sphinx or changes after it was made.
+`Body`, both are described as a `Post`, posts are tied together in a `Catalogue`.  Nothing here changes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-# The nouns and the errors about them are imported from one place.
 from anthology.errors import AnthologyError as AnthologyError  # noqa: PLC0414
 from anthology.errors import ConfigError as ConfigError  # noqa: PLC0414
 from anthology.errors import SourceError as SourceError  # noqa: PLC0414
@@ -165,8 +163,7 @@ class Entry:
     Attributes:
         source: Where it was read.
         origin: The exact place.
-        key: What keeps its id the same in every run: the guid, else the permalink, else text made of channel,
-            title and printed date.
+        key: What keeps its id the same in every run: guid, permalink, or channel, title and printed date.
         title: Plain text without markup, or None.
         bylines: Authors as printed, uncleaned (`Ann Other, Red Hat`, `admin`).
         dated: The date that the source itself gives.

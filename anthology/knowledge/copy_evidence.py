@@ -216,10 +216,13 @@ def _same_words(one: Item, other: Item) -> str:
     here, there = day_of(one.post), day_of(other.post)
     if _two_pages(one, other) or (here and there and abs(here - there) > _DAYS):
         return ""  # said again: "no meeting this week"
-    if one.title and one.title == other.title:
-        return "same title and words"
     authors = {author.id for author in one.post.authors}
-    known = authors.intersection(author.id for author in other.post.authors) and not _issues(one, other)
+    theirs = {author.id for author in other.post.authors}
+    sites = _site(one), _site(other)
+    strangers = (authors and theirs and not authors & theirs) or (all(sites) and len(set(sites)) > 1)
+    if one.title and one.title == other.title and (authors & theirs or not strangers):
+        return "same title and words"  # of strangers, it is "Hello world" that so many blogs begin with
+    known = authors & theirs and not _issues(one, other)
     return "same words" if known and count >= _LEAST_OF_ONE_AUTHOR else ""
 
 
@@ -230,9 +233,12 @@ def _titles_agree(one: Item, other: Item) -> bool:
 def _two_pages(one: Item, other: Item) -> bool:
     """Whether one site shows both, at different addresses."""
     here, there = _address(one), _address(other)
-    if here is None or there is None or here == there:
-        return False
-    return re.split("[/?]", here)[0] == re.split("[/?]", there)[0]
+    return here is not None and there is not None and here != there and _site(one) == _site(other)
+
+
+def _site(item: Item) -> str | None:
+    address = _address(item)
+    return re.split("[/?]", address)[0] if address else None
 
 
 def _issues(one: Item, other: Item) -> bool:
