@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.books import run
@@ -69,8 +70,14 @@ class Desk:
             time.sleep(0.05)
 
     def page(self, path: str) -> str:
-        with urlopen(self.url + path, timeout=PATIENCE) as answer:
-            return answer.read().decode()
+        """Return a page's HTML, or nothing where it is not there yet."""
+        try:
+            with urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except HTTPError as error:
+            if error.code != 404:
+                raise
+            return ""
 
     def end(self) -> int:
         """Press Ctrl-C: all processes of a terminal's group hear it."""
