@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 
 _BATCH = 500  # SQLite allows 999 variables a statement in its older versions
 _SPARE = 200

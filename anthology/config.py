@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from anthology import toml
-from anthology.model import ConfigError, Source
+from anthology.errors import ConfigError
+from anthology.model import Source
 
 CONFIG_FILE = Path("conf", "anthology.toml")
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

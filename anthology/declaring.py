@@ -11,8 +11,9 @@ import tomlkit
 
 from anthology.config import CONFIG_FILE, Project
 from anthology.curation.lines import Block, Lines
+from anthology.errors import ConfigError
 from anthology.files import write_atomically
-from anthology.model import ConfigError, Source
+from anthology.model import Source
 
 
 def declare(project: Project, source: Source) -> None:

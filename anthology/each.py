@@ -21,8 +21,9 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from anthology.cache import Cache, code_digest
+from anthology.errors import AnthologyError
 from anthology.executors import one_by_one, open_executor
-from anthology.model import AnthologyError, Entry
+from anthology.model import Entry
 from anthology.packing import pack, unpack
 from anthology.progress import Progress, Silent
 

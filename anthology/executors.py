@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from anthology.model import AnthologyError, ConfigError
+from anthology.errors import AnthologyError, ConfigError
 
 Item = TypeVar("Item")
 R = TypeVar("R")

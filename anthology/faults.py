@@ -9,7 +9,7 @@ import signal
 import sqlite3
 from collections.abc import Iterable
 
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 
 _STANDS = "The last book that was finished is still there"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from anthology.config import Project
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 
 BOOK, LINKS = ".lock", ".links.lock"
 """Locks of the book and of what is known of its links, whose test may take hours and keeps nobody waiting."""

@@ -11,10 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from anthology.errors import AnthologyError as AnthologyError  # noqa: PLC0414
-from anthology.errors import ConfigError as ConfigError  # noqa: PLC0414
-from anthology.errors import SourceError as SourceError  # noqa: PLC0414
-
 BodyFormat = Literal["html", "text", "markdown"]
 Status = Literal["accepted", "rejected", "new"]
 DateDoubt = Literal["ambiguous", "cluster", "future", "impossible", "republished"]

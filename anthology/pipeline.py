@@ -24,12 +24,13 @@ from anthology.counting import counted
 from anthology.curation import Decisions, apply, warnings_about
 from anthology.curation.edits import apply_edits, digest, load_edits
 from anthology.each import Each, Remembered, in_turn
+from anthology.errors import SourceError
 from anthology.knowledge.affiliations import affiliated
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.catalogue import build_catalogue
 from anthology.knowledge.describe import Described, describe
 from anthology.linkcheck.verdicts import dead_links, moved_links, read_verdicts, verdicts_file
-from anthology.model import Body, Catalogue, Entry, SourceError
+from anthology.model import Body, Catalogue, Entry
 from anthology.progress import Progress, Silent
 from anthology.snapshot import DECISIONS, keep, recall, stamps_of
 from anthology.sources import read

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from anthology.config import Project
 from anthology.counting import counted
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 from anthology.progress import Progress
 from anthology.sphinx_run import Runner, in_new_process, run_sphinx, run_volumes
 from anthology.swapping import move_in, swap_in

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from anthology.cache import code_digest
 from anthology.config import Project
+from anthology.errors import SourceError
 from anthology.files import write_atomically
 from anthology.linkcheck.verdicts import verdicts_file
-from anthology.model import SourceError
 from anthology.packing import DAMAGED, pack, unpack
 from anthology.sources.files import find
 from anthology.sources.kept import fetched_files

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from anthology.config import Project
+from anthology.errors import AnthologyError
 from anthology.faults import why_it_stopped
-from anthology.model import AnthologyError
 from anthology.progress import Progress
 from anthology.standing import Standing
 

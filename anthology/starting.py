@@ -15,7 +15,7 @@ import tomlkit
 from anthology import __version__
 from anthology.config import CONFIG_FILE
 from anthology.conversion.myst import escape
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 VOCABULARIES = ("blank", "openstack")
 

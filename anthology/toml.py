@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 
 def shown(path: Path) -> str:

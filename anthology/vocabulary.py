@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from anthology import toml
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 PACKAGED = Path(__file__).parent / "vocabularies"
 ID = re.compile(r"[a-z0-9][a-z0-9.-]*")

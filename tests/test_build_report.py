@@ -6,7 +6,8 @@ import re
 import pytest
 
 from anthology.each import Remembered
-from anthology.model import AnthologyError, Entry, Origin, Source
+from anthology.errors import AnthologyError
+from anthology.model import Entry, Origin, Source
 from tests.books import run
 from tests.cli.conftest import anthology, book  # noqa: F401 - fixtures
 from tests.conftest import ROOT

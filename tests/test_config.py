@@ -6,7 +6,7 @@ import pytest
 from markdown_it.utils import read_fixture_file
 
 from anthology.config import find_project, load_project
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 ERRORS = read_fixture_file(Path(__file__).with_name("config_errors.md"))
 

@@ -12,8 +12,8 @@ import pytest
 
 from anthology import each, pipeline
 from anthology.config import load_project
+from anthology.errors import AnthologyError, ConfigError
 from anthology.executors import open_executor, read_executor
-from anthology.model import AnthologyError, ConfigError
 from anthology.progress import Silent
 from tests.made_posts import posts, project
 

@@ -7,8 +7,9 @@ from xml.etree.ElementTree import fromstring
 import feedparser
 import pytest
 
+from anthology.errors import ConfigError
 from anthology.export import FORMATS, lines
-from anthology.model import Catalogue, Channel, ConfigError
+from anthology.model import Catalogue, Channel
 from tests.knowledge.made import post
 
 HOSTILE = post(

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 from markdown_it.utils import read_fixture_file
 
+from anthology.errors import ConfigError
 from anthology.knowledge.catalogue import build_catalogue
-from anthology.model import ConfigError, DateDoubt, Person
+from anthology.model import DateDoubt, Person
 from anthology.review import ambiguous_names, broken_references, check, without_suppressed
 from anthology.review.kinds import KINDS
 from anthology.sphinxext.records import Records

@@ -17,8 +17,9 @@ from slugify import slugify
 from anthology.chapters import FOLDER
 from anthology.config import Project
 from anthology.conversion.myst import escape
+from anthology.errors import ConfigError
 from anthology.files import write_atomically
-from anthology.model import Catalogue, ConfigError, Post
+from anthology.model import Catalogue, Post
 
 INDEX = "index.md"
 

@@ -31,8 +31,8 @@ from anthology.cli import (
 )
 from anthology.cli.console import Screen
 from anthology.cli.context import Context
+from anthology.errors import AnthologyError, ConfigError
 from anthology.faults import explained
-from anthology.model import AnthologyError, ConfigError
 
 
 class _Interrupted(Exception):  # noqa: N818 - no error

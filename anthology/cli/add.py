@@ -15,7 +15,8 @@ from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
 from anthology.counting import counted
 from anthology.declaring import declare, shown_path
-from anthology.model import ConfigError, Entry, Source, SourceError
+from anthology.errors import ConfigError, SourceError
+from anthology.model import Entry, Source
 
 if TYPE_CHECKING:
     from anthology.sources.passed_over import PassedOver

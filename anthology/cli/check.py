@@ -12,8 +12,8 @@ import typer
 from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, assembled, print_groups
 from anthology.counting import counted
+from anthology.errors import ConfigError
 from anthology.lock import LINKS, locked
-from anthology.model import ConfigError
 
 if TYPE_CHECKING:
     from anthology.config import Project

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from anthology.config import Project, find_project, load_project
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 from anthology.pages.catalogue_file import CATALOGUE_FILE
 
 Offer = Iterator[tuple[str, str]]

@@ -14,8 +14,8 @@ import typer
 
 from anthology.cli.console import Screen
 from anthology.config import Project, find_project, load_project
+from anthology.errors import ConfigError
 from anthology.lock import locked
-from anthology.model import ConfigError
 
 
 @dataclass(frozen=True, slots=True)

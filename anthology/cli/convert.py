@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from anthology.cli.context import Context
-from anthology.model import SourceError
+from anthology.errors import SourceError
 
 
 def register(app: typer.Typer) -> None:

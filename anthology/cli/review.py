@@ -14,8 +14,9 @@ import typer
 from anthology.cli.completion import post_ids
 from anthology.cli.context import Context, JobsOption, read_jobs
 from anthology.counting import counted
+from anthology.errors import ConfigError
 from anthology.export import record
-from anthology.model import Catalogue, ConfigError, Post
+from anthology.model import Catalogue, Post
 
 if TYPE_CHECKING:
     from anthology.config import Project

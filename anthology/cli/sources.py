@@ -14,7 +14,7 @@ from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of
 from anthology.config import CONFIG_FILE
 from anthology.counting import counted
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anthology.cli.context import Context, read_jobs
 from anthology.counting import counted
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{12}(?![\w-])|https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from slugify import slugify
 
 from anthology.curation.decisions import Decision, Decisions, nearest
+from anthology.errors import ConfigError
 from anthology.knowledge.cycles import cycle_open_on
-from anthology.model import Author, ConfigError, Dated, Evidence, Person, Post
+from anthology.model import Author, Dated, Evidence, Person, Post
 from anthology.vocabulary import Vocabulary
 
 

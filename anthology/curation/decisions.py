@@ -13,8 +13,9 @@ from rapidfuzz import fuzz, process
 
 from anthology import toml
 from anthology.curation.lines import Lines
+from anthology.errors import ConfigError
 from anthology.knowledge.series import NO_SERIES
-from anthology.model import ConfigError, SeriesPart, Tombstone
+from anthology.model import SeriesPart, Tombstone
 from anthology.sources.boundaries import Boundaries, Place
 from anthology.takedown.prints import PRINT
 

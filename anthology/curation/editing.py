@@ -13,8 +13,9 @@ from tomlkit.exceptions import TOMLKitError
 from anthology import toml
 from anthology.curation.decisions import Decisions
 from anthology.curation.lines import Lines
+from anthology.errors import ConfigError
 from anthology.files import write_atomically
-from anthology.model import ConfigError, Tombstone
+from anthology.model import Tombstone
 
 _MOST_ON_A_LINE = 4
 

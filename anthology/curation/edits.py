@@ -21,8 +21,9 @@ from pathlib import Path
 
 import yaml
 
+from anthology.errors import ConfigError
 from anthology.files import write_atomically
-from anthology.model import ConfigError, Evidence, Post
+from anthology.model import Evidence, Post
 
 _FILE = re.compile(r"---\n(?P<matter>.*?\n)---\n(?P<body>.*)", re.S)
 _PAGE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# (?P<title>[^\n]*)\n)?(?P<body>.*)", re.S)

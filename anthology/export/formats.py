@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
+from anthology.errors import ConfigError
 from anthology.export.citations import bibtex, csl_json
 from anthology.export.records import record
 from anthology.export.tables import table
 from anthology.export.xml import atom, opml
-from anthology.model import Catalogue, ConfigError
+from anthology.model import Catalogue
 
 Writer = Callable[[Catalogue, str], Iterator[str]]
 

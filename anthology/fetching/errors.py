@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 
 
 class FetchError(SourceError):

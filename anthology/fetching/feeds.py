@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from anthology.errors import SourceError
 from anthology.fetching.archive import FeedArchive, FeedState, Kept
 from anthology.fetching.client import Answer, Client
 from anthology.fetching.errors import FetchError
@@ -11,7 +12,7 @@ from anthology.fetching.job import Job
 from anthology.fetching.paging import older_pages
 from anthology.fetching.reading import Reading, read_answer
 from anthology.files import write_if_changed
-from anthology.model import Entry, SourceError
+from anthology.model import Entry
 from anthology.sources.kept import LIST, posts_in
 
 

@@ -13,9 +13,10 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from anthology.errors import SourceError
 from anthology.fetching.client import Answer
 from anthology.fetching.errors import FetchError
-from anthology.model import Entry, Source, SourceError
+from anthology.model import Entry, Source
 from anthology.sources import SURE, opml, read, recognise
 
 ENTRIES_LIMIT = 20_000

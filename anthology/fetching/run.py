@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from anthology.config import Project
+from anthology.errors import ConfigError, SourceError
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
 from anthology.fetching.job import Job
-from anthology.model import ConfigError, Source, SourceError
+from anthology.model import Source
 from anthology.sources import SURE, opml
 from anthology.sources.files import find, head_of
 from anthology.sources.kept import LIST, ListArchive, folder_of

@@ -31,8 +31,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from anthology.errors import ConfigError
 from anthology.knowledge.names import same_key
-from anthology.model import Affiliation, ConfigError
+from anthology.model import Affiliation
 from anthology.vocabulary import ID, make_row, read_tables
 
 Kind = Literal["person", "organisation", "account"]

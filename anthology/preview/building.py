@@ -21,8 +21,8 @@ from pathlib import Path
 from time import monotonic
 
 from anthology.config import Project, load_project
+from anthology.errors import AnthologyError
 from anthology.lock import locked
-from anthology.model import AnthologyError
 from anthology.preview.board import Problem
 from anthology.progress import Progress
 from anthology.publish import publish

@@ -19,7 +19,7 @@ from threading import Thread
 from types import TracebackType
 from urllib.parse import quote, unquote, urlsplit
 
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 from anthology.preview.board import Board
 
 HOST = "127.0.0.1"

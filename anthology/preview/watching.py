@@ -11,7 +11,7 @@ from types import TracebackType
 from watchfiles import watch
 
 from anthology.config import CONFIG_FILE, Project, load_project
-from anthology.model import AnthologyError, SourceError
+from anthology.errors import AnthologyError, SourceError
 from anthology.pages.list_pages import KINDS
 from anthology.pages.manifest import Manifest
 from anthology.sources.files import find

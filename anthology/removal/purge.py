@@ -15,20 +15,12 @@ from pathlib import Path
 from anthology import pages
 from anthology.config import Project
 from anthology.curation import entomb
+from anthology.errors import AnthologyError, ConfigError, SourceError
 from anthology.files import write_atomically
 from anthology.knowledge.identity import post_ids
 from anthology.linkcheck.verdicts import forget, verdicts_file
 from anthology.lock import BOOK, LINKS
-from anthology.model import (
-    AnthologyError,
-    Catalogue,
-    ConfigError,
-    Entry,
-    Post,
-    Source,
-    SourceError,
-    Tombstone,
-)
+from anthology.model import Catalogue, Entry, Post, Source, Tombstone
 from anthology.removal.remains import Place, find_remains
 from anthology.sources import json_feed
 from anthology.sources.boundaries import NONE

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from anthology.errors import SourceError
 from anthology.knowledge.similarity import SHINGLE, Text
-from anthology.model import Entry, Post, SourceError
+from anthology.model import Entry, Post
 from anthology.sources.encoding import read_text
 from anthology.takedown.prints import words_of
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from anthology.model import AnthologyError, Catalogue, Post
+from anthology.errors import AnthologyError
+from anthology.model import Catalogue, Post
 from anthology.takedown.prints import name_print
 
 

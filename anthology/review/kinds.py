@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 from anthology.review.reporting import Group
 
 KINDS = frozenset(

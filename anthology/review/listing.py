@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from anthology.model import Catalogue, ConfigError, Post
+from anthology.errors import ConfigError
+from anthology.model import Catalogue, Post
 from anthology.vocabulary import Vocabulary
 
 

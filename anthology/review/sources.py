@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 from anthology.review.reporting import Group, Line
 
 

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from anthology.each import Each, in_turn
-from anthology.model import ConfigError, Entry, Source, SourceError
+from anthology.errors import ConfigError, SourceError
+from anthology.model import Entry, Source
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
 from anthology.sources.kept import LIST, folder_of

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from anthology.model import Entry, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Entry, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.pictures import UNPACKED_MARK
 from anthology.sources.problems import together

@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from anthology.model import Channel, Dated, Entry, Origin, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Channel, Dated, Entry, Origin, Source
 from anthology.sources import html_page as page
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated

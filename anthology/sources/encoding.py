@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 
 BLOCK = 1024 * 1024
 """Bytes read at a time."""

@@ -6,7 +6,8 @@ import glob
 import os
 from pathlib import Path
 
-from anthology.model import Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Source
 from anthology.sources.kept import LIST, local_path, posts_in
 
 HEAD = 64 * 1024

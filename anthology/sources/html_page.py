@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree, html
 
-from anthology.model import Loss, SourceError
+from anthology.errors import SourceError
+from anthology.model import Loss
 from anthology.sources.encoding import read_text
 from anthology.sources.html_text import web_address
 

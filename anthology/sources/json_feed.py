@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from anthology.model import BodyFormat, Channel, Dated, DateOrigin, Entry, Loss, Origin, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import BodyFormat, Channel, Dated, DateOrigin, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text

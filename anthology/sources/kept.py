@@ -11,7 +11,8 @@ from pathlib import Path
 
 from slugify import slugify
 
-from anthology.model import Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Source
 
 LIST = "list.opml"
 DIGITS = 12

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from anthology.model import Entry, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Entry, Source
 from anthology.sources import feed, json_feed
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.encoding import read_text

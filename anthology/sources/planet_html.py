@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anthology.model import Channel, Dated, Entry, Loss, Origin, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources import html_page as page
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated

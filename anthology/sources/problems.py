@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 from anthology.sources.files import relative
 
 _TOLD = 10

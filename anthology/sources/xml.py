@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 from anthology.sources.encoding import text_blocks
 from anthology.sources.window import Window
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anthology.errors import AnthologyError
 from anthology.linkcheck.addresses import plain_link
 from anthology.linkcheck.archived import copies_of
-from anthology.model import AnthologyError
 
 CATALOGUE_FILE = ".anthology/catalogue.json"
 MANIFEST_FILE = ".anthology/manifest.json"

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from anthology.errors import AnthologyError
 from anthology.faults import why_it_stopped
-from anthology.model import AnthologyError
 from anthology.typesetting.volumes import GIGABYTES, GIGABYTES_A_PAGE, Volume
 
 DEFAULT_TIMESTAMP = 946_684_800

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 
 FORK = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
 """How processes start: as copies of one that has loaded Sphinx and the catalogue; None where none can."""

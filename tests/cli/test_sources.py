@@ -11,7 +11,8 @@ from markdown_it.utils import read_fixture_file
 
 from anthology.config import load_project
 from anthology.declaring import declare, shown_path, undeclare
-from anthology.model import ConfigError, Source
+from anthology.errors import ConfigError
+from anthology.model import Source
 from anthology.starting import make_project
 
 CASES = read_fixture_file(Path(__file__).with_name("remove_source.md"))

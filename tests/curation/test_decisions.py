@@ -14,8 +14,9 @@ from markdown_it.utils import read_fixture_file
 from anthology.curation import Decisions, apply, decide, entomb, revised, warnings_about
 from anthology.curation.editing import without
 from anthology.curation.edits import adopt, apply_edits, digest, load_edits
+from anthology.errors import ConfigError
 from anthology.knowledge.catalogue import build_catalogue
-from anthology.model import Author, ConfigError, Person, SeriesPart, Tombstone
+from anthology.model import Author, Person, SeriesPart, Tombstone
 from anthology.vocabulary import Cycle, Project, Topic, Vocabulary
 from tests.knowledge.made import post
 

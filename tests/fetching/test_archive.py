@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from anthology.errors import SourceError
 from anthology.fetching.archive import FeedArchive, FeedState
-from anthology.model import Channel, Dated, Entry, Loss, Origin, Source, SourceError
+from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources import read
 from anthology.sources.kept import folder_of, local_path, posts_in
 

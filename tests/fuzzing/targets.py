@@ -19,8 +19,9 @@ from anthology.conversion.markdown import convert_markdown
 from anthology.conversion.myst import plain_text
 from anthology.conversion.text import convert_text
 from anthology.curation import Decisions
+from anthology.errors import AnthologyError
 from anthology.knowledge.people_file import PeopleFile
-from anthology.model import AnthologyError, Source
+from anthology.model import Source
 from anthology.sources import read
 from anthology.vocabulary import load_vocabulary
 

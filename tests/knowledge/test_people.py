@@ -2,6 +2,7 @@
 
 import pytest
 
+from anthology.errors import ConfigError
 from anthology.knowledge.affiliations import affiliated, employer
 from anthology.knowledge.base import KnowledgeBase
 from anthology.knowledge.bylines import clean_bylines
@@ -10,7 +11,6 @@ from anthology.knowledge.describe import describe
 from anthology.knowledge.names import handle_fits
 from anthology.knowledge.people import find_authors, person_id
 from anthology.knowledge.people_file import PeopleFile
-from anthology.model import ConfigError
 from anthology.vocabulary import Vocabulary
 from tests.knowledge.entries import cases, pages
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anthology.model import ConfigError
+from anthology.errors import ConfigError
 from anthology.vocabulary import load_vocabulary
 
 TOPICS = [

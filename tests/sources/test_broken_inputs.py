@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from anthology.model import Entry, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Entry, Source
 from anthology.sources import read
 
 from .broken import inputs

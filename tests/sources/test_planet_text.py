@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 from anthology.sources import planet_text
 from anthology.sources.text.bylines import parse_byline
 from anthology.sources.text.dates import find_date, parse_day

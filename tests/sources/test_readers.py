@@ -14,7 +14,8 @@ import pytest
 import yaml
 from markdown_it.utils import read_fixture_file
 
-from anthology.model import Entry, Source, SourceError
+from anthology.errors import SourceError
+from anthology.model import Entry, Source
 from anthology.sources import formats, read, recognise
 
 HERE = Path(__file__).parent

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from anthology.model import AnthologyError, ConfigError, Entry, Source, SourceError
+from anthology.errors import AnthologyError, ConfigError, SourceError
+from anthology.model import Entry, Source
 from anthology.sources import read
 from anthology.sources.dates import dated
 from anthology.sources.encoding import read_text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 from anthology.typesetting import fonts
 from anthology.typesetting.compile import compile_pdf
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from sphinx.cmd.build import main as sphinx_build
 
-from anthology.model import AnthologyError
+from anthology.errors import AnthologyError
 from anthology.typesetting.catalogue import PrintedPost
 from anthology.typesetting.compile import compile_pdf
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from anthology.model import Entry, SourceError
+from anthology.errors import SourceError
+from anthology.model import Entry
 from anthology.sources.boundaries import Place
 from anthology.sources.text.page import Page, load
 from anthology.sources.text.pieces import HEARD

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from anthology.model import SourceError
+from anthology.errors import SourceError
 
 URL = r"(?:https?|ftp)://[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*"
 _TRAILING_LINK = re.compile(rf"\s*(?:\(\s*<?({URL})>?\s*\)|<({URL})>|\[({URL})\])\s*$")
