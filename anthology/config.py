@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from anthology import toml
 from anthology.errors import ConfigError
 from anthology.model import Source
+from anthology.toml import Document
 
 CONFIG_FILE = Path("conf", "anthology.toml")
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -271,35 +271,29 @@ def load_project(folder: Path) -> Project:
     Raises:
         ConfigError: If the file cannot be read, is not TOML, or has wrong or unknown keys.
     """
-    path = folder / CONFIG_FILE
-    shown = CONFIG_FILE.as_posix()
-    text = toml.read_text(path, shown)
-    data = toml.parse(text, shown)
+    document = Document.load(folder / CONFIG_FILE)
     try:
-        settings = Settings.model_validate(data)
+        settings = Settings.model_validate(document.tables)
     except ValidationError as error:
-        raise _config_error(error, text, shown) from error
-    counts = Counter(s.id for s in settings.sources)
-    for source_id, count in counts.items():
+        raise _config_error(error, document) from error
+    ids = [source.id for source in settings.sources]
+    for source_id, count in Counter(ids).items():
         if count > 1:
-            lines = [n for n, line in enumerate(text.splitlines(), 1) if _names_id(line, source_id)]
+            places = [document.at("sources", n, "id") for n, one in enumerate(ids) if one == source_id]
+            lines = ", ".join(place.rpartition(":")[2] for place in places)
             raise ConfigError(
-                f"{count} sources are called {source_id!r} (lines {', '.join(map(str, lines))})",
-                f"{shown}:{lines[-1]}" if lines else shown,
+                f"{count} sources are called {source_id!r} (lines {lines})",
+                places[-1],
                 "Give each source an id of its own.",
             )
     return Project(folder, settings)
 
 
-def _names_id(line: str, source_id: str) -> bool:
-    return re.fullmatch(rf"""\s*id\s*=\s*["']{re.escape(source_id)}["']\s*(#.*)?""", line) is not None
-
-
-def _config_error(error: ValidationError, text: str, shown: str) -> ConfigError:
+def _config_error(error: ValidationError, document: Document) -> ConfigError:
     """Name the first problem that pydantic found: line, key, what is wrong, what would be right."""
     first = error.errors(include_url=False)[0]
     loc = first["loc"]
-    where = f"{shown}:{_line_of(text, loc)}"
+    where = document.at(*loc)
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     if first["type"] == "extra_forbidden":
         known = _known_keys(loc)
@@ -328,23 +322,3 @@ def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
             annotation = model.model_fields[part].annotation
             model = next((a for a in get_args(annotation) if a is not Ellipsis), annotation)
     return sorted(model.model_fields)
-
-
-def _line_of(text: str, loc: tuple[int | str, ...]) -> int:
-    """Return the line of a key, or of the table that lacks it; tomllib keeps no positions."""
-    table = str(loc[0])
-    nth = loc[1] + 1 if len(loc) > 1 and isinstance(loc[1], int) else 1
-    key = str(loc[-1])
-    lines = text.splitlines()
-    seen, header, inside = 0, 1, len(loc) == 1
-    for number, line in enumerate(lines, 1):
-        head = re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?", line)
-        if head:
-            if len(loc) == 1 and head[1] == key:
-                return number
-            seen += head[1] == table
-            inside = head[1] == table and seen == nth
-            header = number if inside else header
-        elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
-            return number
-    return header

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from anthology import toml
 from anthology.errors import ConfigError
+from anthology.tables import read_document, row_of, rows_of
+from anthology.toml import Document, Step, label
 
 PACKAGED = Path(__file__).parent / "vocabularies"
 ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -178,144 +179,83 @@ def load_vocabulary(name: str, conf: Path) -> Vocabulary:
         conf: The project's `conf` folder; need not exist.
 
     Raises:
-        ConfigError: Where a file is no TOML, or a key is unknown, missing or of the wrong kind; names file
-            and key.
+        ConfigError: Where a file is no TOML, or a key is unknown, missing or of the wrong kind; names the
+            line and the key.
     """
     cycles: dict[str, Cycle] = {}
     topics: dict[str, Topic] = {}
     projects: dict[str, Project] = {}
     mentions = Mentions()
     for folder in folders_of(name, conf):
-        tables = read_tables(folder / "cycles.toml", ("cycles", "mentions"))
-        cycles |= _entries(tables, "cycles", Cycle, folder / "cycles.toml")
-        if "mentions" in tables:
-            mentions = make_row(Mentions, tables["mentions"], folder / "cycles.toml", "mentions")
-        path = folder / "topics.toml"
-        topics |= _entries(read_tables(path, ("topics",)), "topics", Topic, path)
-        path = folder / "projects.toml"
-        projects |= _entries(read_tables(path, ("projects",)), "projects", Project, path)
-        _check_projects(projects.values(), topics, path)
-        _check_topics(topics.values(), topics, projects, folder / "topics.toml")
+        document = read_document(folder / "cycles.toml", ("cycles", "mentions"))
+        cycles |= _entries(document, "cycles", Cycle)
+        if "mentions" in document.tables:
+            mentions = _mentions(document)
+        of_topics = read_document(folder / "topics.toml", ("topics",))
+        of_projects = read_document(folder / "projects.toml", ("projects",))
+        added_topics = _entries(of_topics, "topics", Topic)
+        added_projects = _entries(of_projects, "projects", Project)
+        topics |= added_topics
+        projects |= added_projects
+        _check_projects(added_projects, topics, of_projects)
+        _check_topics(added_topics, topics, projects, of_topics)
     return Vocabulary(_in_order(cycles.values()), topics, projects, mentions)
 
 
-def read_tables(path: Path, known: tuple[str, ...]) -> dict[str, Any]:
-    """Return the tables of a TOML file, or nothing where there is no such file.
-
-    Args:
-        path: The file.
-        known: Names that may stand at its top.
-
-    Raises:
-        ConfigError: Where it is no TOML or has an unknown key.
-    """
-    if not path.exists():
-        return {}
-    tables = toml.parse(toml.read_text(path, str(path)), str(path))
-    for key in tables:
-        if key not in known:
-            raise _unknown(key, known, path, key)
-    return tables
-
-
 T = TypeVar("T", Cycle, Topic, Project)
-Row = TypeVar("Row")
 
 
-def _entries(tables: Mapping[str, Any], key: str, kind: type[T], path: Path) -> dict[str, T]:
-    rows = tables.get(key, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ConfigError(f"{key} must be a list of tables", str(path), f"write each as [[{key}]]")
+def _entries(document: Document, key: str, kind: type[T]) -> dict[str, T]:
     made: dict[str, T] = {}
-    for number, row in enumerate(rows, 1):
-        entry = make_row(kind, row, path, f"{key}[{number}]")
+    for number, row in enumerate(rows_of(document, (key,), f"each as [[{key}]]")):
+        at: tuple[Step, ...] = (key, number)
+        entry = row_of(kind, row, document, at)
         if not ID.fullmatch(entry.id):
-            raise ConfigError(
-                f"{key}[{number}].id = {entry.id!r} cannot stand in a page's address",
-                str(path),
+            raise document.wrong(
+                f"{label(at)}.id = {entry.id!r} cannot stand in a page's address",
+                (*at, "id"),
                 "use small letters, digits, dots and hyphens",
             )
         if entry.id in made:
-            raise ConfigError(f"{key}[{number}].id = {entry.id!r} stands twice", str(path), "remove one")
+            raise document.wrong(f"{label(at)}.id = {entry.id!r} stands twice", (*at, "id"), "remove one")
         made[entry.id] = entry
     return made
 
 
-def make_row(kind: Callable[..., Row], row: Mapping[str, Any], path: Path, where: str) -> Row:
-    """Build a dataclass from a TOML table, naming the key that does not fit."""
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    values: dict[str, Any] = {}
-    for key, value in row.items():
-        if key not in known:
-            raise _unknown(key, tuple(known), path, f"{where}.{key}")
-        values[key] = _fit(value, str(known[key].type), path, f"{where}.{key}")
-    for key in ("id", "name"):
-        if key in known and known[key].default is MISSING and not values.get(key):
-            raise ConfigError(f"{where} lacks {key}", str(path), f'add {key} = "…"')
-    return kind(**values)
+def _mentions(document: Document) -> Mentions:
+    table = document.tables["mentions"]
+    if not isinstance(table, dict):
+        raise document.wrong("mentions must be a table", ("mentions",), "write its keys below [mentions]")
+    return row_of(Mentions, table, document, ("mentions",))
 
 
-def _fit(value: object, kind: str, path: Path, where: str) -> object:
-    """Return a TOML value as the field's type; a TOML date becomes ISO text."""
-    if isinstance(value, date):
-        value = value.isoformat()
-    if kind.startswith("Mapping"):
-        if isinstance(value, dict) and all(
-            isinstance(v, int | float) and not isinstance(v, bool) for v in value.values()
-        ):
-            return {str(k): float(v) for k, v in value.items()}
-        raise ConfigError(f"{where} must be a table of numbers", str(path), '"a term" = 2.5')
-    if kind.startswith("tuple"):
-        if isinstance(value, list) and all(isinstance(v, str) for v in value):
-            return tuple(value)
-        raise ConfigError(f"{where} must be a list of texts", str(path), 'such as ["one", "two"]')
-    if kind == "float":
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        raise ConfigError(f"{where} must be a number, not {value!r}", str(path), "such as 1.5")
-    wanted, said = (bool, "true or false") if kind == "bool" else (str, "a text in quotes")
-    if not isinstance(value, wanted):
-        raise ConfigError(f"{where} must be {said}, not {value!r}", str(path))
-    if isinstance(value, str) and where.rpartition(".")[2] in ("released", "opened"):
-        try:
-            date.fromisoformat(value)
-        except ValueError as error:
-            raise ConfigError(f"{where} = {value!r} is no date", str(path), "write YYYY-MM-DD") from error
-    return value
-
-
-def _unknown(key: str, known: Iterable[str], path: Path, where: str) -> ConfigError:
-    known = tuple(known)
-    near = difflib.get_close_matches(key, known, n=1)
-    return ConfigError(
-        f"unknown key {where}",
-        str(path),
-        f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}",
-    )
-
-
-def _check_projects(projects: Iterable[Project], topics: Mapping[str, Topic], path: Path) -> None:
-    for project in projects:
+def _check_projects(projects: Mapping[str, Project], topics: Mapping[str, Topic], document: Document) -> None:
+    for number, project in enumerate(projects.values()):
         for topic in project.topics:
             if topic not in topics:
-                raise ConfigError(
+                raise document.wrong(
                     f"projects: {project.id} names the topic {topic!r}, which does not exist",
-                    str(path),
+                    ("projects", number, "topics", topic),
                     f"topics are {', '.join(topics) or 'none'}",
                 )
 
 
 def _check_topics(
-    topics: Iterable[Topic], known: Mapping[str, Topic], projects: Mapping[str, Project], path: Path
+    topics: Mapping[str, Topic],
+    known: Mapping[str, Topic],
+    projects: Mapping[str, Project],
+    document: Document,
 ) -> None:
-    for topic in topics:
-        unknown = [t for t in topic.beside if t not in known] + [
-            p for p in (topic.project,) if p and p not in projects
-        ]
-        if unknown:
-            raise ConfigError(
-                f"topics: {topic.id} names {unknown[0]!r}, which does not exist", str(path), "name a known id"
-            )
+    for number, topic in enumerate(topics.values()):
+        named = (("beside", one, known) for one in topic.beside)
+        own = (("project", one, projects) for one in (topic.project,) if one)
+        for key, name, those in (*named, *own):
+            if name not in those:
+                raise document.wrong(
+                    f"topics: {topic.id} names {name!r}, which does not exist",
+                    ("topics", number, key),
+                    f"known are {', '.join(those) or 'none'}",
+                )
 
 
 def _in_order(cycles: Iterable[Cycle]) -> dict[str, Cycle]:

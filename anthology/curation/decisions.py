@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
-from anthology import toml
-from anthology.curation.lines import Lines
 from anthology.errors import ConfigError
 from anthology.knowledge.series import NO_SERIES
 from anthology.model import SeriesPart, Tombstone
 from anthology.sources.boundaries import Boundaries, Place
 from anthology.takedown.prints import PRINT
+from anthology.toml import Document, Step
 
 DecidedStatus = Literal["accepted", "rejected", "taken-down"]
 
@@ -121,8 +120,7 @@ class Decisions:
         Raises:
             ConfigError: The file is not TOML, or holds keys or values that have no meaning here.
         """
-        where = toml.shown(path)
-        return cls.parse(toml.read_text(path, where), where) if path.exists() else cls()
+        return cls._read(Document.load(path)) if path.exists() else cls()
 
     @classmethod
     def parse(cls, text: str, where: str = "decisions.toml") -> Decisions:
@@ -131,13 +129,15 @@ class Decisions:
         Raises:
             ConfigError: As in `load`.
         """
-        data = toml.parse(text, where)
-        lines = Lines.of(text)
-        _only(data, ("posts", "split", "join"), where, lines.top)
-        tables = data.get("posts", {})
+        return cls._read(Document.parse(text, where))
+
+    @classmethod
+    def _read(cls, document: Document) -> Decisions:
+        _only(document.tables, ("posts", "split", "join"), document)
+        tables = document.tables.get("posts", {})
         if not isinstance(tables, dict):
-            raise ConfigError("posts must be tables: [posts.POST-ID]", where)
-        splits, joins = _places("split", data, where, lines), _places("join", data, where, lines)
+            raise document.wrong("posts must be tables: [posts.POST-ID]", ("posts",))
+        splits, joins = _places("split", document), _places("join", document)
         for place in splits.keys() & joins.keys():
             raise ConfigError(
                 f"line {place[1]} of {place[0]} is both a split and a join",
@@ -145,7 +145,7 @@ class Decisions:
                 "remove one of them",
             )
         return cls(
-            posts={post: _decision(post, table, where, lines) for post, table in tables.items()},
+            posts={post: _decision(post, table, document) for post, table in tables.items()},
             boundaries=Boundaries(frozenset(splits), frozenset(joins)),
             places={("split", p): at for p, at in splits.items()}
             | {("join", p): at for p, at in joins.items()},
@@ -158,26 +158,28 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"did you mean “{found[0]}”?" if found else ""
 
 
-def _only(table: Mapping[str, Any], known: Iterable[str], where: str, line: Callable[[str], int]) -> None:
+def _only(
+    table: Mapping[str, Any], known: Iterable[str], document: Document, at: tuple[Step, ...] = ()
+) -> None:
     known = tuple(known)
     for key in table:
         if key not in known:
             remedy = nearest(key, known) or f"known keys: {', '.join(known)}"
-            raise ConfigError(f"unknown key “{key}”", f"{where}:{line(key)}", remedy)
+            raise document.wrong(f"unknown key “{key}”", (*at, key), remedy)
 
 
-def _decision(post: str, table: object, where: str, lines: Lines) -> Decision:
-    start = lines.post(post)
+def _decision(post: str, table: object, document: Document) -> Decision:
+    at = ("posts", post)
     if not isinstance(table, dict):
-        raise ConfigError(f"posts.{post} must be a table", f"{where}:{start}", f"write [posts.{post}]")
-    _only(table, _READERS, where, lambda key: lines.key(post, key))
+        raise document.wrong(f"posts.{post} must be a table", at, f"write [posts.{post}]")
+    _only(table, _READERS, document, at)
     values: dict[str, Any] = {}
     for key, value in table.items():
         try:
             values[key] = _READERS[key](value)
         except ValueError as error:
-            raise ConfigError(f"{key} {error}", f"{where}:{lines.key(post, key)}") from error
-    return Decision(post=post, where=f"{where}:{start}", **values)
+            raise document.wrong(f"{key} {error}", (*at, key)) from error
+    return Decision(post=post, where=document.at(*at), **values)
 
 
 def _text(value: object) -> str:
@@ -265,23 +267,22 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 }
 
 
-def _places(kind: str, data: Mapping[str, Any], where: str, lines: Lines) -> dict[Place, str]:
-    tables = data.get(kind, [])
+def _places(kind: str, document: Document) -> dict[Place, str]:
+    tables = document.tables.get(kind, [])
     found: dict[Place, str] = {}
     for number, table in enumerate(tables if isinstance(tables, list) else [tables]):
-        at = lines.place(kind, number)
-        found.setdefault(_place(kind, table, where, at), f"{where}:{at}")
+        at = (kind, number)
+        found.setdefault(_place(table, document, at), document.at(*at))
     return found
 
 
-def _place(kind: str, table: object, where: str, at: int) -> Place:
+def _place(table: object, document: Document, at: tuple[str, int]) -> Place:
+    kind, _ = at
     if not isinstance(table, dict):
-        raise ConfigError(f"{kind} must be tables: [[{kind}]]", f"{where}:{at}")
-    _only(table, ("file", "line", "reason"), where, lambda _: at)
+        raise document.wrong(f"{kind} must be tables: [[{kind}]]", at)
+    _only(table, ("file", "line", "reason"), document, at)
     file, line = table.get("file"), table.get("line")
     if not isinstance(file, str) or not isinstance(line, int) or line < 1:
-        raise ConfigError(
-            f"{kind} needs a file and a line", f"{where}:{at}", 'file = "planet.txt", line = 120'
-        )
+        raise document.wrong(f"{kind} needs a file and a line", at, 'file = "planet.txt", line = 120')
     # Dumps are known by name: a decision holds wherever the file lies.
     return Path(file).name, line

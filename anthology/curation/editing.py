@@ -41,10 +41,7 @@ def decide(path: Path, post: str, changes: Mapping[str, Change], *, title: str |
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig") if path.exists() else ""
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"cannot be read: {error}", toml.shown(path)) from error
+    return toml.read_text(path, toml.shown(path)) if path.exists() else ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -31,10 +31,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from anthology.errors import ConfigError
 from anthology.knowledge.names import same_key
 from anthology.model import Affiliation
-from anthology.vocabulary import ID, make_row, read_tables
+from anthology.tables import read_document, row_of, rows_of
+from anthology.toml import Document, Step, label
+from anthology.vocabulary import ID
 
 Kind = Literal["person", "organisation", "account"]
 
@@ -91,39 +92,19 @@ class PeopleFile:
         """Read the file; none is the same as an empty one.
 
         Raises:
-            ConfigError: Where it is wrong; names file and key.
+            ConfigError: Where it is wrong; names the line and the key.
         """
-        tables = read_tables(path, ("people", "apart"))
-        rows: Any = tables.get("people", [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ConfigError("people must be a list of tables", str(path), "write each as [[people]]")
-        people = []
-        for number, row in enumerate(rows, 1):
-            where = f"people[{number}]"
-            person = make_row(Declared, {k: v for k, v in row.items() if k != "affiliations"}, path, where)
-            worked = _affiliations(row.get("affiliations", []), path, f"{where}.affiliations")
-            person = replace(person, affiliations=worked)
-            if person.kind not in get_args(Kind):
-                raise ConfigError(
-                    f"people[{number}].kind = {person.kind!r} is unknown",
-                    str(path),
-                    f"use {', '.join(get_args(Kind))}",
-                )
-            if person.id and not ID.fullmatch(person.id):
-                raise ConfigError(
-                    f"people[{number}].id = {person.id!r} cannot stand in a page's address",
-                    str(path),
-                    "use small letters, digits, dots and hyphens",
-                )
-            people.append(person)
-        apart: Any = tables.get("apart", [])
+        document = read_document(path, ("people", "apart"))
+        rows = rows_of(document, ("people",), "each as [[people]]")
+        people = tuple(_declared(row, document, ("people", number)) for number, row in enumerate(rows))
+        apart: Any = document.tables.get("apart", [])
         if not isinstance(apart, list) or not all(
             isinstance(group, list) and all(isinstance(name, str) for name in group) for group in apart
         ):
-            raise ConfigError(
-                "apart must be a list of lists of names", str(path), 'apart = [["Ann", "Ann Other"]]'
+            raise document.wrong(
+                "apart must be a list of lists of names", ("apart",), 'apart = [["Ann", "Ann Other"]]'
             )
-        return cls(tuple(people), tuple(tuple(group) for group in apart))
+        return cls(people, tuple(tuple(group) for group in apart))
 
     def find(self, name: str, channel: str) -> Declared | None:
         """Return who is declared to be meant by a name in a channel."""
@@ -145,23 +126,35 @@ class PeopleFile:
         return cast("Kind", person.kind)
 
 
-def _affiliations(rows: object, path: Path, where: str) -> tuple[Affiliation, ...]:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ConfigError(
-            f"{where} must be a list of tables",
-            str(path),
-            'write { name = "Example Ltd", since = "2012-03" }',
+def _declared(row: Mapping[str, Any], document: Document, at: tuple[Step, ...]) -> Declared:
+    person = row_of(Declared, {k: v for k, v in row.items() if k != "affiliations"}, document, at)
+    if person.kind not in get_args(Kind):
+        raise document.wrong(
+            f"{label(at)}.kind = {person.kind!r} is unknown",
+            (*at, "kind"),
+            f"use {', '.join(get_args(Kind))}",
         )
+    if person.id and not ID.fullmatch(person.id):
+        raise document.wrong(
+            f"{label(at)}.id = {person.id!r} cannot stand in a page's address",
+            (*at, "id"),
+            "use small letters, digits, dots and hyphens",
+        )
+    return replace(person, affiliations=_affiliations(document, (*at, "affiliations")))
+
+
+def _affiliations(document: Document, at: tuple[Step, ...]) -> tuple[Affiliation, ...]:
     made = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows_of(document, at, '{ name = "Example Ltd", since = "2012-03" }')):
+        here = (*at, number)
         # A whole year is a number in TOML.
         dates = {key: str(row[key]) for key in ("since", "until") if type(row.get(key)) is int}
-        one = make_row(Affiliation, {**row, **dates}, path, f"{where}[{number}]")
+        one = row_of(Affiliation, {**row, **dates}, document, here)
         for key, value in (("since", one.since), ("until", one.until)):
             if value and not _is_date(value):
-                raise ConfigError(
-                    f"{where}[{number}].{key} = {value!r} is no date",
-                    str(path),
+                raise document.wrong(
+                    f"{label(here)}.{key} = {value!r} is no date",
+                    (*here, key),
                     "write 2012, 2012-03 or 2012-03-14",
                 )
         made.append(one)

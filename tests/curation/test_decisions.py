@@ -290,7 +290,10 @@ def test_decide_writes_at_once_and_only_what_has_a_meaning(tmp_path):
 
 def test_a_file_that_is_no_toml_is_not_written_over(tmp_path):
     path = tmp_path / "decisions.toml"
-    for content, message in ((b"[posts.a\n", "decisions are not TOML"), (b"# \xe9\n", "cannot be read")):
+    for content, message in (
+        (b"[posts.a\n", "decisions are not TOML"),
+        (b"# \xe9\n", ":1: is not UTF-8 text"),
+    ):
         path.write_bytes(content)
         with pytest.raises(ConfigError, match=message):
             decide(path, "a-1", {"title": "x"})

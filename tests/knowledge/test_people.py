@@ -98,28 +98,28 @@ def test_ids_are_ascii():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[people]]\nnmae = 'Ann'", "unknown key people[1].nmae"),
-        ("[[people]]\nid = 'ann'", "people[1] lacks name"),
-        ("[[people]]\nname = 'Ann'\nkind = 'robot'", "people[1].kind = 'robot' is unknown"),
-        ("[[people]]\nname = 'Ann'\nid = 'A/B'", "cannot stand in a page's address"),
+        ("[[people]]\nnmae = 'Ann'", ":2: unknown key people[1].nmae"),
+        ("# who\n[[people]]\nid = 'ann'", ":2: people[1] lacks name"),
+        ("[[people]]\nname = 'Ann'\nkind = 'robot'", ":3: people[1].kind = 'robot' is unknown"),
+        ("[[people]]\nname = 'Ann'\nid = 'A/B'", ":3: people[1].id = 'A/B' cannot stand in a page's address"),
         (
             "[[people]]\nname = 'Ann'\naffiliations = ['Red Hat']",
-            "people[1].affiliations must be a list of tables",
+            ":3: people[1].affiliations must be a list of tables",
         ),
         (
             "[[people]]\nname = 'Ann'\naffiliations = [{ name = 'A', sinc = '2012' }]",
-            "people[1].affiliations[1].sinc",
+            ":3: unknown key people[1].affiliations[1].sinc",
         ),
         (
             "[[people]]\nname = 'Ann'\naffiliations = [{ name = 'A', since = '2012-13' }]",
-            "people[1].affiliations[1].since = '2012-13' is no date",
+            ":3: people[1].affiliations[1].since = '2012-13' is no date",
         ),
-        ("apart = ['Ann']", "apart must be a list of lists"),
-        ("people = 3", "people must be a list of tables"),
+        ("apart = ['Ann']", ":1: apart must be a list of lists"),
+        ("people = 3", ":1: people must be a list of tables"),
         ("apart = [[", "is not TOML"),
     ],
 )
-def test_errors_name_file_and_key(text, said, tmp_path):
+def test_errors_name_line_and_key(text, said, tmp_path):
     file = tmp_path / "people.toml"
     file.write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=r"people\.toml") as caught:

@@ -71,28 +71,49 @@ def test_a_folder_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("cycles.toml", "[[cycles]]\nid = 'a'", "cycles[1] lacks name"),
-        ("cycles.toml", "[[cycles]]\nid = 'a'\nname = 'A'\nreleased = 'soon'", "cycles[1].released = 'soon'"),
-        ("cycles.toml", "[[cycles]]\nid = 'A b'\nname = 'A'", "cycles[1].id = 'A b'"),
-        ("cycles.toml", "[[cycle]]\nid = 'a'", "unknown key cycle"),
-        ("cycles.toml", "[[cycles]]\nid='a'\nname='A'\n[[cycles]]\nid='a'\nname='A'", "stands twice"),
-        ("cycles.toml", "cycles = 3", "cycles must be a list"),
-        ("cycles.toml", "[mentions]\ncommunity = 'X'", "mentions.community must be a list"),
-        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nterms = ['x']", "topics[1].terms must be a table"),
-        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\ntermz = {}", "unknown key topics[1].termz"),
-        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject_factor = 'x'", "must be a number"),
-        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject = 'x'", "a names 'x'"),
+        ("cycles.toml", "[[cycles]]\nid = 'a'", ":1: cycles[1] lacks name"),
+        (
+            "cycles.toml",
+            "[[cycles]]\nid = 'a'\nname = 'A'\nreleased = 'soon'",
+            ":4: cycles[1].released = 'soon'",
+        ),
+        ("cycles.toml", "[[cycles]]\nid = 'A b'\nname = 'A'", ":2: cycles[1].id = 'A b'"),
+        ("cycles.toml", "[[cycle]]\nid = 'a'", ":1: unknown key cycle"),
+        (
+            "cycles.toml",
+            "[[cycles]]\nid='a'\nname='A'\n[[cycles]]\nid='a'\nname='A'",
+            ":5: cycles[2].id = 'a' stands twice",
+        ),
+        ("cycles.toml", "cycles = 3", ":1: cycles must be a list"),
+        ("cycles.toml", "[mentions]\ncommunity = 'X'", ":2: mentions.community must be a list"),
+        ("cycles.toml", "mentions = ['X']", ":1: mentions must be a table"),
+        (
+            "topics.toml",
+            "[[topics]]\nid = 'a'\nname = 'A'\nterms = ['x']",
+            ":4: topics[1].terms must be a table",
+        ),
+        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\ntermz = {}", ":4: unknown key topics[1].termz"),
+        (
+            "topics.toml",
+            "[[topics]]\nid = 'a'\nname = 'A'\nproject_factor = 'x'",
+            ":4: topics[1].project_factor must be a number",
+        ),
+        ("topics.toml", "[[topics]]\nid = 'a'\nname = 'A'\nproject = 'x'", ":4: topics: a names 'x'"),
         ("topics.toml", "[[topics]\n", "is not TOML"),
-        ("projects.toml", "[[projects]]\nid = 'a'\nname = 3", "projects[1].name must be a text"),
-        ("projects.toml", "[[projects]]\nid = 'a'\nname = 'A'\nordinary = 'yes'", "must be true or false"),
+        ("projects.toml", "[[projects]]\nid = 'a'\nname = 3", ":3: projects[1].name must be a text"),
+        (
+            "projects.toml",
+            "[[projects]]\nid = 'a'\nname = 'A'\nordinary = 'yes'",
+            ":4: projects[1].ordinary must be true or false",
+        ),
         (
             "projects.toml",
             "[[projects]]\nid = 'a'\nname = 'A'\ntopics = {cooking = 1}",
-            "a names the topic 'cooking'",
+            ":4: projects: a names the topic 'cooking'",
         ),
     ],
 )
-def test_errors_name_file_and_key(name, text, said, tmp_path):
+def test_errors_name_line_and_key(name, text, said, tmp_path):
     conf = write(tmp_path / "conf", name, text)
     with pytest.raises(ConfigError) as caught:
         load_vocabulary("openstack", conf)
