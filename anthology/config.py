@@ -6,7 +6,6 @@ fields.  A wrong file is a `ConfigError` that names the line and, for a misspelt
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.model import Source
 from anthology.toml import Document
 
@@ -297,9 +296,8 @@ def _config_error(error: ValidationError, document: Document) -> ConfigError:
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     if first["type"] == "extra_forbidden":
         known = _known_keys(loc)
-        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
-        remedy = f"Did you mean {close[0]!r}? " if close else ""
-        return ConfigError(f"unknown key {key!r}", where, f"{remedy}Known here: {', '.join(known)}.")
+        remedy = f"{did_you_mean(str(loc[-1]), known)} Known here: {', '.join(known)}.".lstrip()
+        return ConfigError(f"unknown key {key!r}", where, remedy)
     if first["type"] == "missing":
         return ConfigError(f"{key!r} is missing", where, f"Add a line `{loc[-1]} = …`.")
     if first["type"] in ("tuple_type", "model_type", "model_attributes_type"):

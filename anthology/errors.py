@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class AnthologyError(Exception):
     """A problem that a user can cause and mend; printed as it is, without a traceback.
@@ -32,3 +34,17 @@ class ConfigError(AnthologyError):
 
 class SourceError(AnthologyError):
     """One source cannot be read: the others still are; exit code 1."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most alike, or nothing where none is near."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, score_cutoff=70)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a question that names the nearest known word, or an empty string where none is near."""
+    near = nearest(word, known)
+    return f"Did you mean {near!r}?" if near else ""

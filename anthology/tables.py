@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.toml import Document, Step, label, shown
 
 Row = TypeVar("Row")
@@ -107,6 +106,5 @@ def _fit(value: object, kind: str, document: Document, path: Sequence[Step]) -> 
 
 
 def _unknown(document: Document, known: Iterable[str], path: Sequence[Step]) -> ConfigError:
-    near = difflib.get_close_matches(str(path[-1]), known, n=1)
-    remedy = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    remedy = did_you_mean(str(path[-1]), known) or f"known are {', '.join(known)}"
     return document.wrong(f"unknown key {label(path)}", path, remedy)

@@ -11,7 +11,6 @@ one with a capital only itself; a plural in `s` is matched along with the singul
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.tables import read_document, row_of, rows_of
 from anthology.toml import Document, Step, label
 
@@ -158,13 +157,11 @@ def folders_of(name: str, conf: Path) -> tuple[Path, ...]:
     ]
     if not found:
         packaged = sorted(p.name for p in PACKAGED.iterdir() if p.is_dir())
-        near = difflib.get_close_matches(name, packaged, n=1)
         raise ConfigError(
             f"there is no vocabulary {name!r}",
             str(conf / "anthology.toml"),
-            f"did you mean {near[0]!r}?"
-            if near
-            else f"use one of {', '.join(packaged)}, or name a folder of TOML files",
+            did_you_mean(name, packaged)
+            or f"Use one of {', '.join(packaged)}, or name a folder of TOML files.",
         )
     if conf.is_dir() and conf not in found:
         found.append(conf)

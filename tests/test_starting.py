@@ -111,7 +111,7 @@ def test_unknown_words_suggest_the_nearest_and_make_nothing(tmp_path):
     for option, said in (("--with=github,gitlap", "gitlab"), ("--vocabulary=openstak", "openstack")):
         refused = run(tmp_path, "init", str(tmp_path / "book"), option)
         assert refused.returncode == 2
-        assert f"Did you mean {said}?" in refused.stderr
+        assert f"Did you mean '{said}'?" in refused.stderr
     assert not (tmp_path / "book").exists()
 
 

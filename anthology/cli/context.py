@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -14,7 +13,7 @@ import typer
 
 from anthology.cli.console import Screen
 from anthology.config import Project, find_project, load_project
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.lock import locked
 
 
@@ -80,9 +79,8 @@ def read_choices(option: str, given: str, known: Sequence[Name], most: int | Non
     names = [name.strip() for name in given.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown or not names or (most and len(names) > most):
-        close = difflib.get_close_matches(unknown[0] if unknown else "", known, n=1)
         wrong = ", ".join(unknown or names) or "nothing"
-        remedy = f"Did you mean {close[0]}?" if close else ""
+        remedy = did_you_mean(unknown[0], known) if unknown else ""
         raise ConfigError(f"{option} takes {', '.join(known)}, not {wrong}", remedy=remedy)
     return tuple(name for name in known if name in names)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter
 from typing import Annotated
@@ -14,7 +13,7 @@ from anthology.cli.context import Context, JobsOption
 from anthology.cli.review import JsonOption, corpus_of
 from anthology.config import CONFIG_FILE
 from anthology.counting import counted
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 
 
 def register(app: typer.Typer) -> None:
@@ -84,11 +83,10 @@ def remove(
         known = {source.id: source for source in project.sources}
         for name in ids:
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
                 raise ConfigError(
                     f"there is no source {name!r}",
                     "",
-                    f"Did you mean {near[0]!r}?" if near else f"Sources are {', '.join(known) or 'none'}.",
+                    did_you_mean(name, known) or f"Sources are {', '.join(known) or 'none'}.",
                 )
         for name in dict.fromkeys(ids):
             undeclare(project, name)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from slugify import slugify
 
-from anthology.curation.decisions import Decision, Decisions, nearest
-from anthology.errors import ConfigError
+from anthology.curation.decisions import Decision, Decisions
+from anthology.errors import ConfigError, did_you_mean, nearest
 from anthology.knowledge.cycles import cycle_open_on
 from anthology.model import Author, Dated, Evidence, Person, Post
 from anthology.vocabulary import Vocabulary
@@ -56,17 +56,15 @@ def warnings_about(posts: Sequence[Post], decisions: Decisions) -> tuple[str, ..
         post = by_id.get(decision.post)
         # A rejected post may be gone for good: the decision stays on guard and is no problem.
         if post is None and decision.status not in ("rejected", "taken-down"):
-            hint = (
-                _by_title(decision.post, posts)
-                or nearest(decision.post, by_id)
-                or "its source no longer has it"
+            hint = _by_title(decision.post, posts) or _meant(
+                decision.post, by_id, "its source no longer has it"
             )
             warnings.append(
                 f"{decision.where}: no post {decision.post}; {hint} [anthology.decision_unknown_post]"
             )
         kept = decision.duplicate_of
         if kept and kept not in by_id:
-            hint = nearest(kept, by_id) or "remove the line"
+            hint = _meant(kept, by_id, "remove the line")
             what = f"duplicate_of names no post: {kept}; {hint}"
             warnings.append(f"{decision.where}: {what} [anthology.decision_unknown_post]")
         for key, was in decision.was.items():
@@ -74,6 +72,11 @@ def warnings_about(posts: Sequence[Post], decisions: Decisions) -> tuple[str, ..
                 what = f"{key} of {post.id} was “{was}” when this was decided, its source now says “{now}”"
                 warnings.append(f"{decision.where}: {what} [anthology.decision_conflict]")
     return tuple(warnings)
+
+
+def _meant(post: str, known: Iterable[str], else_: str) -> str:
+    near = nearest(post, known)
+    return f"did you mean “{near}”?" if near else else_
 
 
 def _by_title(word: str, posts: Iterable[Post]) -> str:
@@ -166,7 +169,9 @@ def _decided(post: Post, decision: Decision, names: _Names, vocabulary: Vocabula
 def _known(kind: str, words: Iterable[str], known: Mapping[str, object], decision: Decision) -> None:
     for word in words:
         if word not in known:
-            remedy = nearest(word, known) or f"add it to the vocabulary or use one of: {', '.join(known)}"
+            remedy = (
+                did_you_mean(word, known) or f"add it to the vocabulary or use one of: {', '.join(known)}"
+            )
             raise ConfigError(f"no {kind} has the id “{word}”", decision.where, remedy)
 
 

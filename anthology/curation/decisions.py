@@ -9,9 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
-from rapidfuzz import fuzz, process
-
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.knowledge.series import NO_SERIES
 from anthology.model import SeriesPart, Tombstone
 from anthology.sources.boundaries import Boundaries, Place
@@ -152,19 +150,13 @@ class Decisions:
         )
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """Return `did you mean “…”?` with the most alike of the words, or nothing if none is alike."""
-    found = process.extractOne(word, list(words), scorer=fuzz.WRatio, score_cutoff=70)
-    return f"did you mean “{found[0]}”?" if found else ""
-
-
 def _only(
     table: Mapping[str, Any], known: Iterable[str], document: Document, at: tuple[Step, ...] = ()
 ) -> None:
     known = tuple(known)
     for key in table:
         if key not in known:
-            remedy = nearest(key, known) or f"known keys: {', '.join(known)}"
+            remedy = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
             raise document.wrong(f"unknown key “{key}”", (*at, key), remedy)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from anthology.config import Project
-from anthology.errors import ConfigError, SourceError
+from anthology.errors import ConfigError, SourceError, did_you_mean
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
@@ -118,11 +117,10 @@ def _chosen(project: Project, wanted: tuple[str, ...]) -> list[Source]:
     known = {source.id: source for source in project.sources}
     for name in wanted:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
             raise ConfigError(
                 f"there is no source {name!r}",
                 "",
-                f"Did you mean {near[0]!r}?" if near else f"Sources are {', '.join(known) or 'none'}.",
+                did_you_mean(name, known) or f"Sources are {', '.join(known) or 'none'}.",
             )
     return [known[name] for name in dict.fromkeys(wanted)]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.review.reporting import Group
 
 KINDS = frozenset(
@@ -58,11 +57,10 @@ def without_suppressed(groups: Iterable[Group], suppress: Iterable[str]) -> list
     for name in suppress:
         full = name if name.startswith("anthology.") else f"anthology.{name}"
         if full not in KINDS:
-            near = difflib.get_close_matches(full, KINDS, n=1)
             raise ConfigError(
                 f"check.suppress: nothing that is checked has the type {name!r}",
                 "conf/anthology.toml",
-                f"Did you mean {near[0]!r}?" if near else "`anthology check --json` shows the types.",
+                did_you_mean(full, KINDS) or "`anthology check --json` shows the types.",
             )
         left_out.add(full)
     return [group for group in groups if group.type not in left_out]

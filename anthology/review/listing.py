@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from anthology.errors import ConfigError
+from anthology.errors import ConfigError, did_you_mean
 from anthology.model import Catalogue, Post
 from anthology.vocabulary import Vocabulary
 
@@ -104,5 +103,4 @@ def _meant(kind: str, word: str, known: Mapping[str, set[str]]) -> set[str]:
     ids = known.get(word) or known.get(re.sub(r"\s+", " ", word.strip()).casefold())
     if ids:
         return ids
-    near = difflib.get_close_matches(word.casefold(), known, n=1)
-    raise ConfigError(f"no {kind} is called {word!r}", "", f"Did you mean {near[0]!r}?" if near else "")
+    raise ConfigError(f"no {kind} is called {word!r}", "", did_you_mean(word.casefold(), known))

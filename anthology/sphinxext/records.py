@@ -6,7 +6,6 @@ page's facts can be compared with those of the last build without rendering anyt
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from anthology.errors import nearest
 from anthology.export import Record
 from anthology.pages.list_pages import Shelves, cycle_of, month_of, shelves, year_of
 from anthology.pages.naming import display_date, display_title, is_inferred, list_docname
@@ -176,8 +176,7 @@ class Records:
 
     def suggest(self, kind: str, target: str) -> str | None:
         """Return the known id or name nearest to a target that was not found."""
-        close = difflib.get_close_matches(target.casefold(), self._spellings(kind), n=1, cutoff=0.5)
-        return close[0] if close else None
+        return nearest(target.casefold(), self._spellings(kind))
 
     @cached_property
     def _spelling_tables(self) -> dict[str, dict[str, set[str]]]:

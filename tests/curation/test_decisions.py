@@ -153,9 +153,9 @@ def test_namesakes_in_letters_get_ids_of_their_own():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('topics = ["door"]', "decisions.toml:1: no topic has the id “door”\n  did you mean “doors”?"),
-        ('cycle = "hawana"', "decisions.toml:1: no cycle has the id “hawana”\n  did you mean “havana”?"),
-        ('projects = ["shedd"]', "decisions.toml:1: no project has the id “shedd”\n  did you mean “shed”?"),
+        ('topics = ["door"]', "decisions.toml:1: no topic has the id “door”\n  Did you mean 'doors'?"),
+        ('cycle = "hawana"', "decisions.toml:1: no cycle has the id “hawana”\n  Did you mean 'havana'?"),
+        ('projects = ["shedd"]', "decisions.toml:1: no project has the id “shedd”\n  Did you mean 'shed'?"),
     ],
 )
 def test_words_that_are_in_no_vocabulary(line, message):

@@ -124,4 +124,4 @@ def test_errors_name_line_and_key(name, text, said, tmp_path):
 def test_no_such_vocabulary(tmp_path):
     with pytest.raises(ConfigError, match="openstak") as caught:
         load_vocabulary("openstak", tmp_path / "conf")
-    assert "did you mean 'openstack'?" in str(caught.value)
+    assert "Did you mean 'openstack'?" in str(caught.value)

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
-from anthology.errors import SourceError
+from anthology.errors import SourceError, nearest
 from anthology.model import Entry
 from anthology.sources.boundaries import Place
 from anthology.sources.text.page import Page, load
@@ -50,8 +48,8 @@ def misplaced(places: Mapping[tuple[str, Place], str], entries: Sequence[Entry],
 
 
 def _unknown(name: str, files: Iterable[str]) -> str:
-    near = process.extractOne(name, list(files), scorer=fuzz.WRatio, score_cutoff=70)
-    hint = f"did you mean “{near[0]}”?" if near else "only text dumps have boundaries to decide"
+    near = nearest(name, files)
+    hint = f"did you mean “{near}”?" if near else "only text dumps have boundaries to decide"
     return f"no text dump of this name was read; {hint}"
 
 
