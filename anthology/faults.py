@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import signal
 import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
 
 from anthology.errors import AnthologyError
 
@@ -81,5 +81,6 @@ def _of(number: int | None, words: str, where: str) -> AnthologyError:
     what = words[:1].lower() + words[1:]
     if number == errno.ENOSPC:
         what = "there is no room left on the disk"
-    place = os.path.relpath(where) if where.startswith(os.getcwd() + os.sep) else where  # noqa: PTH109
+    path = Path(where)
+    place = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else where
     return AnthologyError(what, place, _REMEDIES.get(number or 0, ""))

@@ -35,7 +35,7 @@ from anthology.errors import AnthologyError, ConfigError
 from anthology.faults import explained
 
 
-class _Interrupted(Exception):  # noqa: N818 - no error
+class _InterruptedError(Exception):
     """Somebody pressed Ctrl-C."""
 
 
@@ -46,7 +46,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise _Interrupted from None
+            raise _InterruptedError from None
 
 
 app = typer.Typer(
@@ -105,7 +105,7 @@ def main() -> None:
     except AnthologyError as error:
         Screen().fail(str(error).removeprefix(f"{Path.cwd().as_posix()}/"))
         sys.exit(2 if isinstance(error, ConfigError) else 1)
-    except (KeyboardInterrupt, _Interrupted):
+    except (KeyboardInterrupt, _InterruptedError):
         Screen().fail("interrupted; the next run goes on from what was finished")
         sys.exit(130)
     except BrokenPipeError:  # `anthology export | head`: nobody reads on, and that is no error

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import typer
 
-from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import JsonOption, assembled, print_groups
+from anthology.cli.context import Context, JobsOption, JsonOption
+from anthology.cli.corpus import assembled
+from anthology.cli.groups import print_groups
 from anthology.counting import counted
 from anthology.errors import ConfigError
 from anthology.lock import LINKS, locked

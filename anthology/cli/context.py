@@ -88,3 +88,4 @@ def read_choices(option: str, given: str, known: Sequence[Name], most: int | Non
 JobsOption = Annotated[
     str, typer.Option("-j", "--jobs", metavar="N|auto", help="Processes that convert posts side by side.")
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]

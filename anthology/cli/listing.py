@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from anthology.cli.completion import source_ids
-from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import JsonOption, corpus_of
+from anthology.cli.context import Context, JobsOption, JsonOption
+from anthology.cli.corpus import corpus_of
 from anthology.counting import counted
 
 _Name = str | None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import catalogue_of
+from anthology.cli.corpus import catalogue_of
 
 
 def register(app: typer.Typer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,27 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from anthology.cli.completion import post_ids
-from anthology.cli.context import Context, JobsOption, read_jobs
-from anthology.counting import counted
+from anthology.cli.context import Context, JobsOption, JsonOption, read_jobs
+from anthology.cli.corpus import catalogue_of, corpus_of
+from anthology.cli.groups import print_groups
 from anthology.errors import ConfigError
 from anthology.export import record
-from anthology.model import Catalogue, Post
+from anthology.model import Post
 
 if TYPE_CHECKING:
     from anthology.config import Project
     from anthology.curation.decisions import Decision
     from anthology.curation.editing import Change
-    from anthology.pipeline import Corpus
-    from anthology.review import Group
-
-_SHOWN = 10
 
 _POST = typer.Argument(
     metavar="POST", help="Id, page, address or title; a unique beginning does.", autocompletion=post_ids
 )
 PostArgument = Annotated[list[str], _POST]
 ReasonOption = Annotated[str, typer.Option(help="Why, for those who come after.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -169,28 +164,6 @@ def adopt(ctx: typer.Context, posts: PostArgument, jobs: JobsOption = "auto") ->
             context.screen.note(f"edit {path.relative_to(project.folder).as_posix()} from now on")
 
 
-def assembled(context: Context, jobs: str) -> tuple[Project, Corpus]:
-    """Return the project and all its posts."""
-    from anthology import pipeline
-
-    project = context.project()
-    return project, pipeline.assemble(project, context.screen, read_jobs(jobs))
-
-
-def corpus_of(context: Context, jobs: str) -> tuple[Project, Corpus]:
-    """Return the project and all its posts; say in one line that sources could not be read."""
-    project, corpus = assembled(context, jobs)
-    if corpus.problems:
-        count = counted(len(corpus.problems), "problem")
-        context.screen.fail(f"{count} in reading sources: see `anthology check`")
-    return project, corpus
-
-
-def catalogue_of(context: Context, jobs: str) -> Catalogue:
-    """Return the project's posts; say in one line that sources could not be read."""
-    return corpus_of(context, jobs)[1].catalogue
-
-
 def _meant(context: Context, project: Project, words: list[str], jobs: str) -> list[Post]:
     """Return the posts that an editor means, found among those of the last run if that is possible."""
     from anthology import pipeline, review
@@ -231,31 +204,3 @@ def _replaced(old: Decision | None, changes: Mapping[str, Change]) -> str:
     status = old.status if old.status not in (None, changes["status"]) else ""
     reason = old.reason if "reason" in changes and old.reason not in ("", changes["reason"]) else ""
     return ", ".join(filter(None, (status, f"“{reason}”" if reason else "")))
-
-
-def print_groups(context: Context, groups: list[Group], as_json: bool) -> None:
-    """Print a report, for people or for programs."""
-    if as_json:
-        data = [
-            {
-                "type": group.type,
-                "heading": group.heading,
-                "remedy": group.remedy,
-                "problem": group.problem,
-                "count": len(group.lines),
-                "posts": [{"id": line.post or None, "text": line.text} for line in group.lines],
-            }
-            for group in groups
-        ]
-        context.screen.out(json.dumps(data, ensure_ascii=False, indent=1))
-        return
-    groups = [group for group in groups if group.lines]
-    for group in groups:
-        context.screen.out(group.title)
-        for line in group.lines[:_SHOWN]:
-            context.screen.out(f"  {line.post}  {line.text}" if line.post else f"  {line.text}")
-        if len(group.lines) > _SHOWN:
-            context.screen.out(f"  … and {len(group.lines) - _SHOWN} more")
-        context.screen.out(f"  → {group.remedy}\n")
-    if not groups:
-        context.screen.out("nothing to do")

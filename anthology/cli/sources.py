@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from anthology.cli.completion import source_ids
-from anthology.cli.context import Context, JobsOption
-from anthology.cli.review import JsonOption, corpus_of
+from anthology.cli.context import Context, JobsOption, JsonOption
+from anthology.cli.corpus import corpus_of
 from anthology.config import CONFIG_FILE
 from anthology.counting import counted
 from anthology.errors import ConfigError, did_you_mean

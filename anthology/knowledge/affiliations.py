@@ -28,10 +28,9 @@ def employer(name: Name) -> str:
     A note that is another form of the name (`Ann Other (aother)`, `Zhang San (张三)`), a date, an address or
     a remark is none.
     """
-    for part in _PARTS.split(_OFFICE_OF.sub("", name.affiliation)):
-        if is_role(part):
-            part = _OFFICE.sub("", part)  # noqa: PLW2901
-        part = _BEFORE.sub("", part).strip(" ,;:-–—")  # noqa: PLW2901
+    for piece in _PARTS.split(_OFFICE_OF.sub("", name.affiliation)):
+        named = _OFFICE.sub("", piece) if is_role(piece) else piece
+        part = _BEFORE.sub("", named).strip(" ,;:-–—")
         if _is_employer(part, name.text):
             return part
     return ""

@@ -48,14 +48,18 @@ def merged(posts: Sequence[Post], copies: Copies) -> tuple[list[Post], dict[str,
         others.sort(key=preference)
         whole = replace(_completed(by_id[kept], others), duplicate_of=None)
         rejected = any(post.status == "rejected" for post in (whole, *others))
-        for post in (whole, *others):
-            if post.id != kept:
-                why = Evidence(f"duplicate:{kept}", 1.0, copies.because[post.id])
-                evidence = (*post.evidence, why)
-                post = replace(post, duplicate_of=kept, docname=whole.docname, evidence=evidence)  # noqa: PLW2901
-            if rejected and post.status == "new":
-                post = replace(post, status="rejected")  # noqa: PLW2901
-            done[post.id] = post
+        marked = [
+            replace(
+                post,
+                duplicate_of=kept,
+                docname=whole.docname,
+                evidence=(*post.evidence, Evidence(f"duplicate:{kept}", 1.0, copies.because[post.id])),
+            )
+            for post in others
+        ]
+        for post in (whole, *marked):
+            out = rejected and post.status == "new"
+            done[post.id] = replace(post, status="rejected") if out else post
     plain = (post if post.duplicate_of is None else replace(post, duplicate_of=None) for post in posts)
     also_at = {kept: tuple(post.id for post in others) for kept, others in sorted(groups.items())}
     return [done.get(post.id, post) for post in plain], also_at

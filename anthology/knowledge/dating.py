@@ -152,8 +152,9 @@ def _clustered(entries: Sequence[Entry], dates: Sequence[Dated | None]) -> list[
             when = value[:16] if at_once else value[:10]
             count = minutes[blog, when] if at_once else days[blog, when]
             because = f"{dated.because}; {count} posts of {blog} are dated {when}".removeprefix("; ")
-            dated = replace(dated, because=because, doubt="cluster")  # noqa: PLW2901
-        found.append(dated)
+            found.append(replace(dated, because=because, doubt="cluster"))
+        else:
+            found.append(dated)
     return found
 
 

@@ -278,12 +278,12 @@ def _numbered(
         members[groups.find(number)].append(number)
     places: dict[int, SeriesPart] = {}
     series: dict[str, Series] = {}
-    for numbers in members.values():
-        name = _name(shown, claims, numbers)
-        id_ = _free_id(name, shown[numbers[0]], series)
-        parts = {number: claims[number].part for number in numbers}
-        if None not in parts.values():
-            numbers = sorted(numbers, key=lambda number: (parts[number] or 0, number))  # noqa: PLW2901
+    for by_date in members.values():
+        name = _name(shown, claims, by_date)
+        id_ = _free_id(name, shown[by_date[0]], series)
+        parts = {number: claims[number].part for number in by_date}
+        by_part = sorted(by_date, key=lambda number: (parts[number] or 0, number))
+        numbers = by_date if None in parts.values() else by_part
         series[id_] = Series(id_, name, tuple(shown[number].id for number in numbers))
         for number in numbers:
             places[number] = SeriesPart(id_, name, parts[number])

@@ -73,9 +73,8 @@ class StructureBuilder:
         """Take in everything inside an element."""
         for child in element.children:
             if isinstance(child, str):
-                if "\u200b" in child:  # the writer uses it where marks need room
-                    child = child.replace("\u200b", "")  # noqa: PLW2901
-                self.run.append(Piece(self.verbatim or "text", child, self.marks))
+                text = child.replace("\u200b", "")  # the writer uses it where marks need room
+                self.run.append(Piece(self.verbatim or "text", text, self.marks))
             else:
                 self.enter(child)
 
