@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from anthology.config import FetchSettings
@@ -56,3 +60,18 @@ def client(names):
         return Client(FetchSettings(**given), guard, backoff=0.01)
 
     return make
+
+
+def self_signed(folder: Path, host: str) -> ssl.SSLContext:
+    """Return the TLS of a server whose certificate nobody vouches for."""
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-keyout", key, "-out", certificate, "-subj", f"/CN={host}"],
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("needs openssl to make a certificate")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    return tls

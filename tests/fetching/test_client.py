@@ -12,7 +12,7 @@ from anthology.fetching.decoding import ACCEPTED, decoded
 from anthology.fetching.errors import FetchError
 from anthology.fetching.network import Guard, is_local, is_public
 from anthology.fetching.politeness import retry_after
-from tests.fetching.web import Page
+from tests.fetching.web import Page, dripping, endless
 
 FEED = "http://blog.example/feed"
 
@@ -133,23 +133,6 @@ def test_private_networks_only_where_allowed(client, web):
     assert strict.get(f"{web.url}/feed").body == b"hello"
 
 
-def endless(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Type", "text/xml")
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"x" * 65536)
-
-
-def dripping_body(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000000")
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"x")
-        time.sleep(0.05)
-
-
 def dripping_head(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     while True:
@@ -182,7 +165,7 @@ def no_http(handler):
     ("play", "why"),
     [
         (endless, "larger than 1 MB"),
-        (dripping_body, "had not answered in full after 0.4 s"),
+        (dripping, "had not answered in full after 0.4 s"),
         (dripping_head, "had not answered in full after 0.4 s"),
         (silent, "does not answer"),
         (short, "was cut off"),

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from random import Random
 
 import pytest
 
+from tests.fetching.conftest import self_signed
 from tests.fetching.web import Page, Web, rss
 
 FEED_COUNT = 30
@@ -245,16 +245,7 @@ def test_a_killed_fetch_is_taken_up_by_the_next(folder, web):
 
 
 def test_certificates_are_checked(anthology, folder, tmp_path):
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-subj", "/CN=localhost"],
-        check=False, capture_output=True,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip("needs openssl to make a certificate")
-    tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    web = Web(tls)
+    web = Web(self_signed(tmp_path, "localhost"))
     web.pages["/feed"] = Page(rss("Blog", {"One": "x"}))
     declare(folder, "blog", f"https://localhost:{web.port}/feed")
     done = anthology("-C", folder, "fetch")

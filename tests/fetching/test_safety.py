@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import ssl
-import subprocess
 import time
 from dataclasses import dataclass
 
@@ -13,8 +11,8 @@ import pytest
 from anthology.fetching.errors import FetchError
 from anthology.fetching.network import Guard, dial
 from anthology.linkcheck.asking import Asker
-from tests.fetching.conftest import PUBLIC
-from tests.fetching.web import Page, Web
+from tests.fetching.conftest import PUBLIC, self_signed
+from tests.fetching.web import Page, Web, dripping, endless
 
 PLACE = "http://blog.net/page"
 SETTINGS = {"max_megabytes": 1, "timeout": 0.3, "total_timeout": 0.6}
@@ -55,28 +53,12 @@ def bomb(handler):
     handler.wfile.write(PACKED)
 
 
-def endless(handler):
-    handler.send_response(200)
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"x" * 65536)
-
-
 def endless_pieces(handler):
     handler.send_response(200)
     handler.send_header("Transfer-Encoding", "chunked")
     handler.end_headers()
     while True:
         handler.wfile.write(b"1\r\nx\r\n" * 1000)
-
-
-def dripping(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000000")
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"x")
-        time.sleep(0.05)
 
 
 def of_length(value, body=b"words"):
@@ -169,16 +151,7 @@ def test_tls_that_is_refused(client, web, ask, names):
 
 @both
 def test_a_certificate_that_proves_nothing(client, ask, tmp_path):
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-subj", "/CN=blog.net"],
-        check=False, capture_output=True,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip("needs openssl to make a certificate")
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    web = Web(tls)
+    web = Web(self_signed(tmp_path, "blog.net"))
     web.pages["/page"] = Page(b"words")
     one = client()
     one.guard = Guard(

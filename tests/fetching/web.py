@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -125,3 +126,21 @@ def rss(title: str, posts: dict[str, str], link: str = "https://blog.example/") 
         f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>{title}</title>"
         f"<link>{link}</link>{items}</channel></rss>"
     ).encode()
+
+
+def endless(handler: Handler) -> None:
+    """Send a body that has no end."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def dripping(handler: Handler) -> None:
+    """Send a body so slowly that it never ends."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x")
+        time.sleep(0.05)
