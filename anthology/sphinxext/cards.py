@@ -35,7 +35,7 @@ class CardLists:
         return f'<ul class="post-list simple">\n{items}\n</ul>\n'
 
     def _item(self, page: str, card: Card) -> str:
-        if any(author.docname == page for author in card.authors):
+        if any(maker.docname == page for maker in (*card.authors, card.channel) if maker):
             return self._made(page, card)
         post = card.title.docname
         made = self._items.get(post)
@@ -50,7 +50,7 @@ class CardLists:
         if others:
             together = "with " if len(others) < len(card.authors) else ""
             by = together + ", ".join(self._link(page, author) for author in others)
-        elif card.authors and card.channel:
+        elif card.channel and card.channel.docname != page:
             by = self._link(page, card.channel)
         details = [f'<span class="by">{by}</span>'] if by else []
         if card.date:

@@ -11,8 +11,9 @@ from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from anthology.pages.list_pages import KINDS
 from anthology.sphinxext.domain import domain_of
-from anthology.sphinxext.head import head_of
+from anthology.sphinxext.head import description_of, head_of, preview_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
 from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.site import feed_pages, report_address
@@ -53,17 +54,23 @@ class Dressing:
         records = domain_of(app.env).records
         record = records.by_docname.get(pagename)
         head = [self._head(app, pagename, root, context), context.get("metatags", "")]
+        kind = _kind(app, pagename, record is not None)
+        address = context.get("pageurl") or ""
         if record is not None and doctree is not None:
-            head.append(head_of(records, record, doctree))
+            head.append(head_of(records, record, doctree, address))
             # The original is the page that search engines should prefer, while it lives.
-            context["pageurl"] = record["url"] or context.get("pageurl")
-        elif said := str(app.env.metadata.get(pagename, {}).get("description", "")):
-            head.append(f'<meta name="description" content="{html.escape(said)}"/>')
+            context["pageurl"] = record["url"] or address
+        elif doctree is not None:
+            said = str(app.env.metadata.get(pagename, {}).get("description", ""))
+            # Lists name others' words only, and a chapter's own `html_meta` goes before what it begins with.
+            if not said and kind != "list" and 'name="description"' not in context.get("metatags", ""):
+                said = description_of(doctree)
+            head.append(preview_of(records, app.env.titles[pagename].astext(), said, address))
         context["metatags"] = "\n".join(filter(None, head))
         context["anthology_feed"] = self.feeds.get(pagename, "")
         context["anthology_report"] = report_address(app, records, pagename)
         context["anthology_search"] = getattr(app.builder, "words", None) is not None
-        context["anthology_kind"] = _kind(app, pagename, record is not None)
+        context["anthology_kind"] = kind
         context["anthology_crumbs"] = self.sidebar.crumbs(pagename, root) if self.sidebar else ""
         context["anthology_toc"] = page_toc(context.get("toc", ""))
         context["anthology_imprint"] = self.imprint
@@ -114,8 +121,7 @@ def _kind(app: Sphinx, page: str, is_post: bool) -> str:
         return "front"
     if is_post:
         return "post"
-    shown = domain_of(app.env).data["shows"].get(page, ())
-    return "list" if any(kind in ("facts", "overview") for kind, _ in shown) else "page"
+    return "list" if page.partition("/")[0] in KINDS else "page"
 
 
 def page_toc(toc: str) -> str:

@@ -14,7 +14,8 @@ from anthology.sphinxext.lists import MOST, SINGULAR, count_of
 from anthology.sphinxext.nodes import Writer, container, inline, paragraph
 from anthology.sphinxext.queries import Query, select
 from anthology.sphinxext.records import Card, Link, Records
-from anthology.sphinxext.timeline import Timeline, draw, timeline_of
+from anthology.sphinxext.timeline import Timeline, timeline_of
+from anthology.sphinxext.timeline_svg import draw
 
 CHOICE = 60
 """Of how many most cited posts the front page quotes one."""
@@ -196,7 +197,5 @@ def _timeline_nodes(writer: Writer, timeline: Timeline) -> list[nodes.Node]:
         '<tr><th scope="col">Year</th><th scope="col">Posts</th></tr>'
         f"{''.join(rows)}</table></details>"
     )
-    # The picture scrolls in its own box where a phone is too narrow for it; a keyboard must reach it there.
-    drawn = draw(timeline, address)
-    picture = f'<div class="timeline-box" tabindex="0" role="region" aria-label="Timeline">{drawn}</div>'
+    picture = draw(timeline, address)
     return [container("timeline-part no-search web-only", nodes.raw("", f"{picture}{table}", format="html"))]

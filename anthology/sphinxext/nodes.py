@@ -79,7 +79,7 @@ class Writer:
         if others:
             together = "with " if len(others) < len(card.authors) else ""
             by += [nodes.Text(together), *self.links(others)] if together else self.links(others)
-        elif card.authors and card.channel:
+        elif card.channel and card.channel.docname != self.docname:
             by.append(self.link(card.channel))
         details: list[nodes.Node] = [nodes.inline("", "", *by, classes=["by"])] if by else []
         if card.date:

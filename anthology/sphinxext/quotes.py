@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from anthology.sphinxext.head import whole_words
 from anthology.sphinxext.nodes import Placeholder, Writer, container, inline, language_class, paragraph
 from anthology.sphinxext.records import Card, Records
 
@@ -102,7 +103,7 @@ def shortened(text: str, longest: int | None) -> str:
     sentences = list(re.finditer(r"[.!?…](?=\s)|[。！？]", text[:longest]))
     if sentences and sentences[-1].end() > longest // 3:
         return f"{text[: sentences[-1].end()]} […]"
-    return f"{text[:longest].rpartition(' ')[0] or text[:longest]} […]"
+    return f"{whole_words(text, longest)} […]"
 
 
 def _not_in(excerpt: list[nodes.Node], post: nodes.document) -> str:

@@ -51,6 +51,38 @@ def test_every_page_on_a_phone(tab, request, book):
     assert (wide, foreign, problems) == ({}, set(), {})
 
 
+def test_a_phone_shows_the_whole_timeline(tab, gallery):
+    tab.size(390)
+    tab.go(gallery.url)
+    beyond = (
+        "(p => [...p.querySelectorAll('svg *')].filter(e => e.getBoundingClientRect().right >"
+        " p.getBoundingClientRect().right + 1).length)(document.querySelector('.timeline-part'))"
+    )
+    assert tab.run("document.querySelectorAll('.timeline .bar').length") > 1
+    assert tab.run(beyond) == 0
+    sizes = "[...document.querySelectorAll('.timeline text')].map(t => getComputedStyle(t).fontSize)"
+    assert set(tab.run(sizes)) == {"12px"}
+
+
+SHOWN = (
+    "[...document.querySelectorAll('{}')].filter(e => e.checkVisibility({{visibilityProperty: true}})).length"
+)
+
+
+@pytest.mark.parametrize("page", ["posts/planet/post-1.html", "search.html", "topics/boats.html"])
+def test_a_phone_without_scripts_shows_the_ways_on(tab, gallery, page):
+    tab.size(390)
+    tab.send("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.go(gallery.url + page)
+        assert tab.run(SHOWN.format(".anthology-nav a")) > 5
+        assert tab.run(SHOWN.format(".crumbs a")) > 0
+        assert tab.run(SHOWN.format(".sidebar-toggle, .search-form input, .theme-menu")) == 0
+        assert tab.run(WIDE) == 0
+    finally:
+        tab.send("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def test_from_the_front_page_to_a_post_and_on(tab, gallery):
     tab.go(gallery.url)
     tab.run("setTimeout(() => document.querySelector('.way a.chip-cycle:last-of-type').click())")
@@ -319,6 +351,8 @@ def test_print_leaves_out_what_only_the_screen_needs(tab, gallery):
         == 0
     )
     assert "boats.example/1/" in tab.run("document.querySelector('.bd-article').innerText")
+    tab.go(gallery.url)
+    assert "Ways in" not in tab.run("document.querySelector('.bd-article').innerText")
 
 
 @pytest.mark.parametrize("page", KINDS)

@@ -45,7 +45,7 @@ def test_a_book_without_cycles_is_one_of_years(tmp_path):
     for number, year in ((1, "2012"), (16, "Undated")):
         page = built.page(f"posts/planet/post-{number}")
         crumbs = page.split('<nav class="crumbs')[1].split("</nav>")[0]
-        assert re.findall(r'html">(.*?)</a>', crumbs) == ["All posts by year", year]
+        assert re.findall(r'html">(.*?)</a>', crumbs)[1:] == ["All posts by year", year]
     for page in built.html.rglob("*.html"):
         assert "elease cycle" not in text_of(page.read_text("utf-8")), page
     latex = build(folder, builder="latex").folder / "build/latex"

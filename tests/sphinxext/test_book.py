@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from anthology.sphinxext.head import whole_words
 from tests.sphinxext.conftest import build
 from tests.sphinxext.crawler import Page, crawl
 
@@ -83,9 +84,11 @@ def test_post_header(book):
 @pytest.mark.parametrize(
     ("page", "above"),
     [
-        ("posts/planet/post-1", ["cycles/index", "cycles/birch"]),
-        ("projects/quay", ["projects/index"]),
-        ("projects/index", []),
+        ("posts/planet/post-1", ["index", "cycles/index", "cycles/birch"]),
+        ("projects/quay", ["index", "projects/index"]),
+        ("projects/index", ["index"]),
+        ("search", ["index"]),
+        ("404", ["index"]),
         ("index", []),
     ],
 )
@@ -290,6 +293,36 @@ def test_head_of_a_post(book):
     assert data["datePublished"] == "2012-05-01T10:00:00Z"
     odd = book.page("posts/planet/post-12").split("</head>")[0]
     assert "<b>&" not in odd
+    # Of an inferred date no time of day is known.
+    assert 'article:published_time" content="2012-05"/>' in book.page("posts/planet/post-3")
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "begins"),
+    [
+        ("chapters/one", "A chapter", "Mooring, the first part and words of mine"),
+        ("projects/quay", "Quay", ""),
+    ],
+)
+def test_head_of_other_pages(book, page, title, begins):
+    head = book.page(page).split("</head>")[0]
+    assert f'<meta property="og:title" content="{title}"/>' in head
+    assert '<meta property="og:type" content="website"/>' in head
+    described = re.findall(r'<meta (?:name|property)="(?:og:)?description" content="(.*?)"/>', head)
+    assert [one.startswith(begins) for one in described] == ([True, True] if begins else [])
+
+
+def test_descriptions_end_with_a_word():
+    assert whole_words("one two three", 9) == "one two"
+    assert whole_words("one two three", 7) == "one two"
+    assert whole_words("港の朝は早い港の朝は早い", 6) == "港の朝は早い"
+    assert whole_words(f"see {'long' * 10}", 20) == f"see {'long' * 4}"
+
+
+def test_posts_without_an_author_name_their_blog(book):
+    listed = {page: text_of(article_of(book.page(page))) for page in ("cycles/birch", "channels/ann-s-boats")}
+    assert "Nobody wrote this Ann's boats" in listed["cycles/birch"]
+    assert "Nobody wrote this Ann's boats" not in listed["channels/ann-s-boats"]
 
 
 def test_only_the_search_page_loads_the_search(book):

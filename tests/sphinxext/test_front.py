@@ -6,7 +6,8 @@ from lxml import etree
 
 from anthology.sphinxext.front import featured_of
 from anthology.sphinxext.records import EMPTY, Records
-from anthology.sphinxext.timeline import WIDEST, describe, draw, name_of, timeline_of
+from anthology.sphinxext.timeline import describe, name_of, timeline_of
+from anthology.sphinxext.timeline_svg import WIDEST, draw
 
 CYCLES = [
     {"id": "a", "name": "A & <b>", "released": "2012-06", "opened": "2012-01-05", "version": None},
@@ -78,7 +79,7 @@ def test_the_picture_speaks():
 def test_bars_of_a_small_book_are_no_blocks():
     picture = etree.fromstring(draw(timeline_of(records_of("2012-02-05", "2012-03-01"))))
     bars = [e for e in picture.iter("{*}rect") if e.get("class") == "bar"]
-    assert [float(bar.get("width")) for bar in bars] == [WIDEST] * 2
+    assert [bar.get("width") for bar in bars] == [f"{WIDEST:g}%"] * 2
 
 
 def test_the_picture_leads_to_cycles_and_years():
@@ -88,6 +89,27 @@ def test_the_picture_leads_to_cycles_and_years():
     assert ("to/A & <b>", "band band-0") in links
     assert [href for href, shape in links if shape == "bar"] == ["to/2012", "to/2012"]
     assert {a.get("tabindex") for a in picture.iter("{*}a")} == {"-1"}
+
+
+def test_a_phone_gets_as_many_names_as_it_has_room_for():
+    cycles = [
+        {"id": f"c{n}", "name": f"Cycle {n}", "opened": f"{2000 + n}-01-01", "released": f"{2001 + n}-01-01"}
+        for n in range(30)
+    ]
+    made = {**EMPTY, "cycles": cycles, "posts": [record(1, "2000-04-01"), record(2, "2029-11-01")]}
+    picture = etree.fromstring(draw(timeline_of(Records(made))))
+    texts = [(e.text, e.get("class").split()) for e in picture.iter("{*}text")]
+    for kind, on_screens, on_phones in (("band-name", 30, 15), ("year", 14, 7)):
+        shown = [classes for _, classes in texts if kind in classes]
+        assert len(shown) == on_screens
+        assert sum("wide" not in classes for classes in shown) == on_phones
+    assert picture.get("viewBox") is None, "letters stay as large as they are"
+
+
+def test_the_year_that_a_picture_begins_in_is_named():
+    picture = etree.fromstring(draw(timeline_of(records_of("2012-06-05", "2013-11-01"))))
+    years = [e for e in picture.iter("{*}text") if "year" in e.get("class")]
+    assert [(e.text, e.get("x")) for e in years] == [("2012", "0%"), ("2013", "38.89%")]
 
 
 def test_years_stand_in_a_table(request):
