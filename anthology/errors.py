@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class AnthologyError(Exception):
@@ -34,6 +35,12 @@ class ConfigError(AnthologyError):
 
 class SourceError(AnthologyError):
     """One source cannot be read: the others still are; exit code 1."""
+
+
+def unreadable(path: Path, error: OSError) -> SourceError:
+    """Return in words that a file cannot be read."""
+    what = f"cannot be read: {error.strerror or error}"
+    return SourceError(what, path.as_posix(), "Check the path and its permissions.")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from anthology.each import Each, in_turn
-from anthology.errors import ConfigError, SourceError
+from anthology.errors import ConfigError, SourceError, unreadable
 from anthology.model import Entry, Source
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
@@ -272,11 +272,7 @@ def _guarded(
     try:
         yield from reader.read(source, path, boundaries, **more)
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            path.as_posix(),
-            "Check the path and its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
     except (
         ValueError,
         LookupError,

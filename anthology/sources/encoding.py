@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from anthology.errors import SourceError
+from anthology.errors import SourceError, unreadable
 
 BLOCK = 1024 * 1024
 """Bytes read at a time."""
@@ -155,11 +155,7 @@ def _opened(path: Path) -> io.BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            path.as_posix(),
-            "Check the path and its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _cleaned(text: str, path: Path, encoding: str) -> str:

@@ -6,7 +6,7 @@ import glob
 import os
 from pathlib import Path
 
-from anthology.errors import SourceError
+from anthology.errors import SourceError, unreadable
 from anthology.model import Source
 from anthology.sources.kept import LIST, local_path, posts_in
 
@@ -87,11 +87,7 @@ def head_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(HEAD)
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            path.as_posix(),
-            "Check the path and its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def relative(path: str, project: Path) -> str:

@@ -17,8 +17,16 @@ _MOST_SIBLINGS = 20
 _NOT_IN_LISTING = frozenset({"pre", "img", "ul", "ol", "table", "p", "blockquote", "h1", "h2", "h3", "h4"})
 
 
+def _filled(builder: StructureBuilder, kind: str, element: Element) -> None:
+    """Add a block of blocks, unless nothing is in it."""
+    builder.flush(last=True)
+    block = builder.container(kind, element)
+    if block.children:
+        builder.add(block)
+
+
 def flow(builder: StructureBuilder, element: Element) -> None:
-    """A box without meaning of its own: what is inside stands by itbuilder."""
+    """A box without meaning of its own: what is inside stands by itself."""
     if "style" in element.attrs and MONOSPACE.search(element.attrs["style"]) and is_listing(element):
         return listing(builder, element)
     if "wp-caption" in element.classes():
@@ -48,10 +56,7 @@ def heading(builder: StructureBuilder, element: Element) -> None:
 
 def quote(builder: StructureBuilder, element: Element) -> None:
     """A quotation in blocks."""
-    builder.flush(last=True)
-    block = builder.container("blockquote", element)
-    if block.children:
-        builder.add(block)
+    _filled(builder, "blockquote", element)
 
 
 def rule(builder: StructureBuilder, _element: Element) -> None:
@@ -75,10 +80,7 @@ def listing(builder: StructureBuilder, element: Element) -> None:
 
 def definitions(builder: StructureBuilder, element: Element) -> None:
     """A list of terms and what they mean."""
-    builder.flush(last=True)
-    block = builder.container("dl", element)
-    if block.children:
-        builder.add(block)
+    _filled(builder, "dl", element)
 
 
 def term(builder: StructureBuilder, element: Element) -> None:
@@ -97,18 +99,12 @@ def definition(builder: StructureBuilder, element: Element) -> None:
 
 def figure(builder: StructureBuilder, element: Element) -> None:
     """A picture, code or table with a caption."""
-    builder.flush(last=True)
-    block = builder.container("figure", element)
-    if block.children:
-        builder.add(block)
+    _filled(builder, "figure", element)
 
 
 def caption(builder: StructureBuilder, element: Element) -> None:
     """The words under a figure."""
-    builder.flush(last=True)
-    block = builder.container("figcaption", element)
-    if block.children:
-        builder.add(block)
+    _filled(builder, "figcaption", element)
 
 
 def list_items(builder: StructureBuilder, element: Element) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from anthology.errors import SourceError
+from anthology.errors import unreadable
 
 URL = r"(?:https?|ftp)://[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*"
 _TRAILING_LINK = re.compile(rf"\s*(?:\(\s*<?({URL})>?\s*\)|<({URL})>|\[({URL})\])\s*$")
@@ -170,11 +170,7 @@ def load(path: Path) -> Page:
     try:
         return page_of(path, decode(path.read_bytes()).replace("\r\n", "\n"))
     except OSError as error:
-        raise SourceError(
-            f"this text dump cannot be read ({error.strerror})",
-            path.as_posix(),
-            "Check the path and its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def all_over(places: Iterable[int], rows: Sequence[Row]) -> bool:
