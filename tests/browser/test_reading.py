@@ -143,9 +143,50 @@ def test_the_search_page_lists_all_posts_by_date(tab, gallery):
     assert first == "Mooring, the first part"
 
 
-def test_search_says_when_there_is_nothing(tab, gallery):
-    visit(tab, gallery, "search.html?q=xyzzy")
-    assert "Nothing found" in tab.run("document.querySelector('.search-count').textContent")
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=mooring+xyzzy", "Nothing found: no page has “xyzzy”."),
+        ("q=xyzzies+plugh", "Nothing found: no page has “xyzzies” or “plugh”."),
+        ("q=mooring&year=2011", "Nothing found. Try fewer words or choices."),
+    ],
+)
+def test_search_says_what_there_is_not(tab, gallery, query, said):
+    visit(tab, gallery, f"search.html?{query}")
+    assert tab.run("document.querySelector('.search-count').textContent") == said
+
+
+MARKED = "[...CSS.highlights.get('anthology-search') || []].map(range => range.toString())"
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("q=MOORED", {"Mooring", "mooring"}),
+        ("q=paragraph+about+mooring", {"paragraph", "Mooring", "mooring"}),
+        ("q=%E6%B8%AF%E3%81%AE%E6%9C%9D", {"港の朝"}),
+        ("project=winch", set()),
+        ("q=pict", {"picture"}),
+    ],
+)
+def test_what_was_searched_for_is_marked_where_it_stands(tab, gallery, query, marked):
+    visit(tab, gallery, f"search.html?{query}")
+    link = "document.querySelector('.search-results a')"
+    before = {word.casefold() for word in tab.run(MARKED)}
+    tab.go(tab.run(f"{link}.href"))
+    tab.wait_for("document.readyState === 'complete'")
+    found = set(tab.run(MARKED))
+    assert found >= marked if marked else not found
+    assert before <= {word.casefold() for word in found | before}
+    assert all(word.casefold().startswith(("moor", "paragraph", "港", "pict")) for word in found)
+    assert tab.run("document.querySelector('.bd-article mark, .bd-article .highlighted')") is None
+    assert tab.problems == []
+
+
+def test_marks_mean_nothing_but_letters(tab, gallery):
+    tab.go(f"{gallery.url}posts/planet/post-1.html?mark=(.*+%5B%5C+%3Cb%3E+first")
+    assert {word.casefold() for word in tab.run(MARKED)} == {"first"}
+    assert tab.problems == []
 
 
 def test_search_without_a_server(tab, gallery):
@@ -153,7 +194,9 @@ def test_search_without_a_server(tab, gallery):
     tab.wait_for("document.documentElement.dataset.searched")
     link = tab.run("document.querySelector('.search-results a').href")
     assert link.startswith("file:///")
-    assert link.endswith(".html")
+    assert urlsplit(link).path.endswith(".html")
+    tab.go(link)
+    assert "Mooring" in tab.run(MARKED)
 
 
 def test_search_shows_more_on_demand(tab, gallery):

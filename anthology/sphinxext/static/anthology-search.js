@@ -27,20 +27,25 @@ const anthologySearch = (() => {
   }
   const arrived = (name, data) => waiting.get(name)(data);
 
-  /* The same terms as search_index.py makes of words. */
+  /* The same terms as search_index.py makes of words, each with the word that was asked for and how such words begin. */
   function termsOf(text) {
-    const terms = [];
+    const terms = new Map();
     const words = typeof splitQuery === "function" ? splitQuery(text) : text.split(/[^\p{L}\p{N}_]+/u);
     for (const word of words.filter(Boolean)) {
       for (const run of word.match(IDEOGRAPHS) || []) {
-        for (let n = 0; n < Math.max(1, run.length - 1); n += 1) terms.push(run.slice(n, n + 2));
+        for (let n = 0; n < Math.max(1, run.length - 1); n += 1) terms.set(run.slice(n, n + 2), [run, run]);
       }
       for (const part of word.split(IDEOGRAPHS).filter(Boolean)) {
         const lower = part.toLowerCase();
-        if (!common.has(lower)) terms.push(stemmer.stemWord(lower).toLowerCase() || lower);
+        if (common.has(lower)) continue;
+        const term = stemmer.stemWord(lower).toLowerCase() || lower;
+        // The stem of "library" is "librari", so that "libraries" is found by it too.
+        let same = 0;
+        while (same < term.length && term[same] === lower[same]) same += 1;
+        terms.set(term, [part, same > 1 ? lower.slice(0, same) : lower]);
       }
     }
-    return [...new Set(terms)];
+    return terms;
   }
 
   function unpack(packed) {
@@ -68,11 +73,11 @@ const anthologySearch = (() => {
     return found;
   }
 
-  /* Pages that have all terms, best first: rare words count for more. */
+  /* Pages that have all terms, best first: rare words count for more; with them the terms that no page has. */
   async function find(terms, labels) {
     const { pages } = await load("start");
     const lists = await Promise.all([...terms, ...labels].map(pagesWith));
-    if (!lists.length) return [];
+    const missing = terms.filter((_, n) => !lists[n].size);
     const ranked = [];
     const shortest = lists.reduce((a, b) => (b.size < a.size ? b : a));
     for (const page of shortest.keys()) {
@@ -81,7 +86,8 @@ const anthologySearch = (() => {
         .reduce((sum, list) => sum + Math.log(1 + pages / list.size) * list.get(page), 0);
       ranked.push([page, score]);
     }
-    return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([page]) => page);
+    const found = ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([page]) => page);
+    return [found, missing];
   }
 
   /* Posts by their dates; what has none, such as a chapter, comes last. */
@@ -94,13 +100,13 @@ const anthologySearch = (() => {
     return dated.map(([page]) => page);
   }
 
-  async function show(found, from) {
+  async function show(found, from, marks) {
     const { per } = await load("start");
     const items = await Promise.all(found.slice(from, from + SHOWN).map(async (page) => {
       const [title, uri, detail, description] = (await load(`p${Math.floor(page / per)}`))[page % per];
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = root + uri;
+      link.href = marks.length ? `${root}${uri}?${new URLSearchParams({ mark: marks.join(" ") })}` : root + uri;
       link.textContent = title;
       link.dir = "auto";
       item.append(link);
@@ -115,10 +121,11 @@ const anthologySearch = (() => {
       return item;
     }));
     results.append(...items);
+    anthologyMarks(results, marks);
     const more = document.querySelector(".search-more");
     more.hidden = from + SHOWN >= found.length;
     more.onclick = async () => {
-      await show(found, from + SHOWN);
+      await show(found, from + SHOWN, marks);
       results.children[from + SHOWN].querySelector("a").focus();
     };
   }
@@ -167,19 +174,22 @@ const anthologySearch = (() => {
     addEventListener("pageshow", () => { for (const field of form.elements) field.disabled = false; });
     const labels = Object.keys(KINDS).filter((kind) => asked.get(kind)).map((kind) => `${kind}:${asked.get(kind)}`);
     const terms = termsOf(words);
+    const marks = [...new Set([...terms.values()].map(([, beginning]) => beginning))];
     try {
       await addFilters(asked);
       const order = asked.get("sort");
-      if (words && !terms.length && !labels.length) {
+      if (words && !terms.size && !labels.length) {
         count.textContent = "These words are too common to search for.";
         return;
       }
       count.textContent = "Searching…";
-      let found = terms.length || labels.length ? await find(terms, labels) : null;
+      let [found, missing] = terms.size || labels.length ? await find([...terms.keys()], labels) : [null, []];
       if (!words || order === "oldest" || order === "newest") found = await byDate(found, order === "newest");
       const what = words || labels.length ? "found" : found.length === 1 ? "post" : "posts";
-      count.textContent = found.length ? `${found.length.toLocaleString()} ${what}` : "Nothing found. Try fewer or other words.";
-      await show(found, 0);
+      const absent = [...new Set(missing.map((term) => `“${terms.get(term)[0]}”`))].join(" or ");
+      const nothing = absent ? `Nothing found: no page has ${absent}.` : "Nothing found. Try fewer words or choices.";
+      count.textContent = found.length ? `${found.length.toLocaleString()} ${what}` : nothing;
+      await show(found, 0, marks);
     } catch (error) {
       count.textContent = "The search index could not be loaded.";
     }

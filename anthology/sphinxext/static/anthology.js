@@ -1,3 +1,36 @@
+/* What was searched for is marked where it stands; the text itself is left as it is. */
+const anthologyMarks = (() => {
+  "use strict";
+  const MOST = 1000;
+  const IDEOGRAPH = "[\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]";
+  const LETTER = `(?!${IDEOGRAPH})[\\p{L}\\p{N}_]`;
+
+  /* Words begin with what is looked for; scripts without blanks between words hold it anywhere. */
+  function patternOf(beginnings) {
+    const parts = beginnings.map((beginning) => {
+      const literal = beginning.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+      return new RegExp(IDEOGRAPH).test(beginning) ? literal : `(?<!${LETTER})${literal}(?:${LETTER})*`;
+    });
+    return new RegExp(parts.join("|"), "giu");
+  }
+
+  return (place, beginnings) => {
+    if (!beginnings.length || !CSS.highlights) return;
+    const pattern = patternOf(beginnings);
+    const ranges = [];
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode() && ranges.length < MOST) {
+      for (const found of texts.currentNode.data.matchAll(pattern)) {
+        const range = new Range();
+        range.setStart(texts.currentNode, found.index);
+        range.setEnd(texts.currentNode, found.index + found[0].length);
+        ranges.push(range);
+      }
+    }
+    CSS.highlights.set("anthology-search", new Highlight(...ranges));
+  };
+})();
+
 /* Long lists get a field that narrows them down; without JavaScript they are simply long. */
 (() => {
   "use strict";
@@ -55,5 +88,9 @@
   }, true);
 
   const article = document.querySelector(".bd-article");
-  if (article) addFilter(article);
+  if (article) {
+    addFilter(article);
+    const marks = new URLSearchParams(location.search).get("mark") || "";
+    anthologyMarks(article, marks.slice(0, 200).split(" ").filter(Boolean));
+  }
 })();
