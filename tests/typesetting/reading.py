@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,17 @@ def pages(pdf: Path) -> list[str]:
     """Return the text of each page; words broken by a hyphen at the end of a line are whole again."""
     with pdfium.PdfDocument(pdf) as document:
         texts = [page.get_textpage().get_text_bounded() for page in document]
-    return [re.sub("(?:\u00ad|\ufffe)\\s*", "", text.replace("\r\n", "\n")) for text in texts]
+    return [_whole(text.replace("\r\n", "\n")) for text in texts]
+
+
+def raw_pages(pdf: Path) -> list[str]:
+    """Return the text of each page as pdftotext has it, in the order in which it was written."""
+    done = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True)
+    return [_whole(text) for text in done.stdout.decode("utf-8").split("\f")[:-1]]
+
+
+def _whole(text: str) -> str:
+    return re.sub("(?:\u00ad|\ufffe)\\s*", "", text)
 
 
 def outline(pdf: Path) -> list[tuple[str, int]]:

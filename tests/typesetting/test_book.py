@@ -170,6 +170,11 @@ def test_contents_and_page_references_are_right(workshop: Printed, text: list[st
     assert "Tables of every width" in text[numbers.index(listed[1])]
 
 
+def test_an_opening_of_one_page_has_no_running_head(workshop: Printed, text: list[str]) -> None:
+    page = text[next(page for title, page in outline(workshop.pdf) if title == "On names")]
+    assert page.count("On names") == 1
+
+
 def test_series_citations_and_copies_are_told(text: list[str]) -> None:
     whole = " ".join(" ".join(text).split())
     assert "Part 1 of 2 of the series Tools & patience. After it: Glue" in whole

@@ -28,7 +28,7 @@ class NoteTranslator(BaseTranslator):
             raise nodes.SkipNode
         self.notes_set.update(note["ids"])
         self.in_note = True
-        self.put("#footnote[")
+        self.put("#note[")
         self._put_note(note)
         self.put(f"]#label({string(label)})")
         self.in_note = False
