@@ -128,7 +128,7 @@ def by_title(items: Sequence[Item], rank: Mapping[int, int]) -> Iterator[tuple[i
             for number in some:
                 one, other = items[best], items[number]
                 known = one.who & other.who or one.title.count(" ") >= 3
-                if number != best and known and not _contradict(one, other):
+                if number != best and known and not (_contradict(one, other) or _greetings(one, other)):
                     yield best, number, f"same title within {_DAYS} days"
 
 
@@ -197,6 +197,8 @@ def same_text(one: Item, other: Item, alike: Likeness) -> str:
     short, long = sorted((one, other), key=lambda item: item.text.words)
     if alike.shared >= least and short.text.words >= _LEAST_WORDS:
         return f"{alike.shared:.0%} of the words are the same"
+    if _greetings(one, other):
+        return ""
     if why := _same_words(one, other):
         return why
     excerpt = least == _ALIKE and alike.contained >= _EXCERPT and alike.same_opening
@@ -216,14 +218,29 @@ def _same_words(one: Item, other: Item) -> str:
     here, there = day_of(one.post), day_of(other.post)
     if _two_pages(one, other) or (here and there and abs(here - there) > _DAYS):
         return ""  # said again: "no meeting this week"
-    authors = {author.id for author in one.post.authors}
-    theirs = {author.id for author in other.post.authors}
-    sites = _site(one), _site(other)
-    strangers = (authors and theirs and not authors & theirs) or (all(sites) and len(set(sites)) > 1)
-    if one.title and one.title == other.title and (authors & theirs or not strangers):
-        return "same title and words"  # of strangers, it is "Hello world" that so many blogs begin with
-    known = authors & theirs and not _issues(one, other)
+    if one.title and one.title == other.title and not _strangers(one, other):
+        return "same title and words"
+    known = _authors(one) & _authors(other) and not _issues(one, other)
     return "same words" if known and count >= _LEAST_OF_ONE_AUTHOR else ""
+
+
+def _greetings(one: Item, other: Item) -> bool:
+    """Whether two posts are the few words, of strangers, that so many blogs begin with: "Hello world"."""
+    whole = not (one.cut_off or other.cut_off)
+    return whole and max(one.text.words, other.text.words) < _LEAST_WORDS and _strangers(one, other)
+
+
+def _strangers(one: Item, other: Item) -> bool:
+    """Whether two posts have no author in common or, where one is not known, stand on two sites."""
+    authors, theirs = _authors(one), _authors(other)
+    if authors and theirs:
+        return not authors & theirs
+    sites = {_site(one), _site(other)}
+    return None not in sites and len(sites) > 1
+
+
+def _authors(item: Item) -> set[str]:
+    return {author.id for author in item.post.authors}
 
 
 def _titles_agree(one: Item, other: Item) -> bool:

@@ -2,7 +2,8 @@
 
 A term is looked up as a run of words, so a post costs one dictionary look-up a word however many terms
 there are.  The longest term at a place wins and its words are used up: "first glance" with weight 0 keeps
-the project Glance out of "at first glance".
+the project Glance out of "at first glance".  Signs between words do not count, those at the ends of a term
+do: `C#` is not `C++`, nor `.NET` a net.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+
+from anthology.knowledge.names import SIGNS
 
 Section = Literal["title", "lead", "prose", "headings", "code", "categories"]
 
 # Latin, Greek and Cyrillic words; elsewhere (Chinese, Japanese, Korean) each character is a word of its
 # own, so that "使用Nova创建" names Nova.
-_WORD = re.compile(r"[0-9A-Za-z\u00c0-\u04ff]+|[^\W_]")
+_WORD = re.compile(rf"[0-9A-Za-z\u00c0-\u04ff]+{SIGNS}|[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,7 @@ class TermIndex:
                 terms = self._terms.get(" ".join(folded[at : at + length]))
                 if not terms:
                     continue
-                fitting = [
-                    t for t in terms if t.text.islower() or _written_so(t.text, found[at : at + length])
-                ]
+                fitting = [t for t in terms if _stands(t.text, text, found[at : at + length])]
                 if fitting:
                     if len(fitting) > 1:
                         fitting = _exact_first(fitting)
@@ -144,6 +146,23 @@ def _plurals(parts: list[str]) -> Iterator[list[str]]:
 
 def _same_case(one: Term, other: Term) -> bool:
     return one.text.islower() == other.text.islower()
+
+
+def _stands(term: str, text: str, found: list[re.Match[str]]) -> bool:
+    """Tell whether words of a text that are a term's stand there as the term is written."""
+    before, after = _signs_around(term)
+    return (
+        (term.islower() or _written_so(term, found))
+        and (not before or text.endswith(before, 0, found[0].start()))
+        and (not after or text.startswith(after, found[-1].end()))
+    )
+
+
+@lru_cache(maxsize=65536)
+def _signs_around(term: str) -> tuple[str, str]:
+    """Return what stands before a term's first word and after its last: a full stop and nothing in `.NET`."""
+    places = [match.span() for match in _WORD.finditer(term)]
+    return term[: places[0][0]], term[places[-1][1] :]
 
 
 def _written_so(text: str, found: list[re.Match[str]]) -> bool:

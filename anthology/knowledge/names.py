@@ -34,6 +34,9 @@ _WRITTEN_OUT = str.maketrans(
         "Ø": "Oe",
     }
 )
+SIGNS = r"(?:(?<=[^\W\d_])(?:\+\+|[+#](?![^\W_])))?"
+"""What may belong to a word though it is no letter: `C++` and `C#` are two languages, and neither is `C`."""
+
 _CAMEL_WORD = re.compile(r"[A-Z][a-z]{2,}")
 _PERSON_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*\.?", re.UNICODE)
 
@@ -95,7 +98,7 @@ def plain_letters(text: str) -> str:
 @lru_cache(maxsize=16384)
 def same_key(name: str) -> str:
     """Return what two spellings of a name share whatever their accents, case, dots and hyphens."""
-    return " ".join(re.findall(r"[^\W_]+", plain_letters(name).replace("'", "").replace("’", "")))
+    return " ".join(re.findall(rf"[^\W_]+{SIGNS}", plain_letters(name).replace("'", "").replace("’", "")))
 
 
 @lru_cache(maxsize=16384)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
 
-from slugify import slugify
-
 from anthology.knowledge.evidence import Section, Sightings, Term
+from anthology.knowledge.names import same_key
 from anthology.knowledge.projects import ProjectScores, because
 from anthology.model import Evidence
 from anthology.vocabulary import Vocabulary
@@ -112,9 +111,9 @@ def with_filing(found: TopicScores, categories: Iterable[str], vocabulary: Vocab
         vocabulary: Whose topics' ids and names count.
     """
     names = {
-        slugify(name): topic.id for topic in vocabulary.topics.values() for name in (topic.id, topic.name)
+        same_key(name): topic.id for topic in vocabulary.topics.values() for name in (topic.id, topic.name)
     }
-    filed = {names[slug]: category for category in categories if (slug := slugify(category)) in names}
+    filed = {names[key]: category for category in categories if (key := same_key(category)) in names}
     if not filed:
         return found
     scores, evidence = dict(found.scores), dict(found.evidence)
