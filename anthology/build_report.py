@@ -136,7 +136,8 @@ def _facts(project: Project, corpus: Corpus, warnings: Sequence[Warned]) -> dict
         },
         "sources": [{"id": source.id, "posts": read[source.id]} for source in project.sources],
         "passed_over": [
-            {"source": one.source, "file": one.file, "why": one.why} for one in corpus.passed_over
+            {"source": one.source, "file": one.file, "post": one.post or None, "why": one.why}
+            for one in corpus.passed_over
         ],
         "problems": [{"text": one.what, "where": one.where, "remedy": one.remedy} for one in corpus.problems],
         "warnings": [{**_post(one.post), "type": one.type, "text": one.text} for one in warnings],

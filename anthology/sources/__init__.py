@@ -7,6 +7,8 @@ A reader module has
 * `read(source, path, boundaries) -> Iterator[Entry]`, which may yield the entries it could read and then
   raise a `SourceError` that says what it could not;
 * where it leaves drafts out, `is_draft(path) -> bool`, which tells why a file gave no post;
+* where it may leave out posts, or files inside its own, `LEAVES_OUT = True` and a further argument `note` of
+  `read`, a `passed_over.Note` that it tells of them;
 * where it can read parts of a file apart from each other, `PIECEMEAL = True` and a further argument `each` of
   `read`, an `anthology.each.Each` to do it with.
 
@@ -26,6 +28,7 @@ from anthology.errors import ConfigError, SourceError, unreadable
 from anthology.model import Entry, Source
 from anthology.sources.boundaries import NONE, Boundaries
 from anthology.sources.files import find, head_of, relative
+from anthology.sources.foreign import SAVE_AS, foreign_kind
 from anthology.sources.kept import LIST, folder_of
 from anthology.sources.passed_over import (
     DRAFT,
@@ -36,6 +39,7 @@ from anthology.sources.passed_over import (
     PassedOver,
     belongs_to_posts,
     ignore,
+    place_of,
 )
 from anthology.sources.picture_index import load_index, pictures_folder, with_pictures
 from anthology.sources.problems import together
@@ -95,6 +99,8 @@ def recognise(path: Path, at_least: float = POSSIBLE) -> Reader | None:
     head = head_of(path)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise SourceError("is empty", path.as_posix(), "Save it again, or take it out of the source.")
+    if foreign_kind(path, head):
+        return None
     best, sureness = None, 0.0
     for reader in readers():
         guess = reader.sniff(path, head)
@@ -147,15 +153,13 @@ def read(
             if reader is None:
                 continue
             run.recognised += 1
-            more: dict[str, Any] = {"each": each} if getattr(reader, "PIECEMEAL", False) else {}
-            if getattr(reader, "LISTS_FEEDS", False):
-                more["archive"] = folder_of(source, project)
-            count = len(seen)
+            more = _asked_for(reader, each=each, note=run.left_out.append, archive=folder_of(source, project))
+            count = len(seen), len(run.left_out)
             for entry in _guarded(reader, source, path, boundaries, more):
                 run.used.update(asset.path for asset in entry.assets)
                 yield with_pictures(_placed(entry, project, seen), index, pictures)
-            if len(seen) == count and "archive" not in more:
-                run.passed[path] = _why_empty(reader, path)
+            if (len(seen), len(run.left_out)) == count and "archive" not in more:
+                run.passed[path] = why_empty(reader, path)
         except SourceError as error:
             if each_named or error.what != "is empty":
                 run.problems.append(error)
@@ -165,7 +169,7 @@ def read(
     if run.problems:
         raise together(run.problems, project)
     if not run.recognised or (not seen and _needs_entries(named, files)):
-        raise _nothing_in(source, known=bool(run.recognised))
+        raise _nothing_in(source, run)
 
 
 @dataclass(slots=True)
@@ -175,12 +179,14 @@ class _Run:
     Attributes:
         passed: Files from which no post came, and why.
         used: Files that posts show.
+        left_out: What readers left out of files that they read.
         problems: What could not be read.
         recognised: How many files had a known form.
     """
 
     passed: dict[Path, str]
     used: set[Path] = field(default_factory=set)
+    left_out: list[PassedOver] = field(default_factory=list)
     problems: list[SourceError] = field(default_factory=list)
     recognised: int = 0
 
@@ -190,15 +196,22 @@ class _Run:
         if reader is None and (each_named or _should_be_read(path)):
             self.problems.append(_unrecognised(path))
         elif reader is None:
-            self.passed[path] = UNKNOWN
+            self.passed[path] = why_unknown(path)
         return reader
 
     def tell(self, source: Source, project: Path, note: Note) -> None:
         """Name the files passed over, but for those that belong to posts."""
-        place = source.path or source.url or source.id
         for path, why in sorted(self.passed.items()):
             if path not in self.used and not belongs_to_posts(path):
-                note(PassedOver(source.id, place, relative(path.as_posix(), project), why))
+                note(PassedOver(source.id, place_of(source), relative(path.as_posix(), project), why))
+        for one in self.left_out:
+            note(replace(one, file=relative(one.file, project)))
+
+
+def _asked_for(reader: Reader, **offered: object) -> dict[str, Any]:
+    """Return those further arguments of `read` that a reader asks for."""
+    asks = {"each": "PIECEMEAL", "note": "LEAVES_OUT", "archive": "LISTS_FEEDS"}
+    return {name: value for name, value in offered.items() if getattr(reader, asks[name], False)}
 
 
 def _named(source: Source) -> Reader | None:
@@ -222,7 +235,7 @@ def _sorted_out(named: Reader, files: list[Path]) -> tuple[list[Path], list[Path
     return known or files, sorted(others)
 
 
-def _why_empty(reader: Reader, path: Path) -> str:
+def why_empty(reader: Reader, path: Path) -> str:
     """Say why a reader found no post in a file that it could read."""
     if not head_of(path).strip():
         return EMPTY
@@ -230,10 +243,16 @@ def _why_empty(reader: Reader, path: Path) -> str:
     return DRAFT if is_draft and is_draft(path) else NO_POSTS
 
 
-def _nothing_in(source: Source, *, known: bool) -> SourceError:
-    if known:
-        what, remedy = "holds no posts", "Check that it is the right file."
-    else:
+def why_unknown(path: Path) -> str:
+    """Say why nobody reads a file."""
+    return foreign_kind(path, head_of(path)) or UNKNOWN
+
+
+def _nothing_in(source: Source, run: _Run) -> SourceError:
+    what, remedy = "holds no posts", "Check that it is the right file."
+    if run.left_out:
+        remedy = "What it holds is left out: let it in with `statuses` or `types` of the source."
+    elif not run.recognised:
         what, remedy = (
             "holds no file of a known form",
             f"Say which it is with `format`: {', '.join(formats())}.",
@@ -242,6 +261,8 @@ def _nothing_in(source: Source, *, known: bool) -> SourceError:
 
 
 def _unrecognised(path: Path) -> SourceError:
+    if kind := foreign_kind(path, head_of(path)):
+        return SourceError(f"is {kind}, of which no posts can be made", path.as_posix(), SAVE_AS)
     return SourceError(
         "is of no form that can be read",
         path.as_posix(),

@@ -17,10 +17,13 @@ from typing import IO
 from anthology.errors import SourceError
 from anthology.model import Entry, Source
 from anthology.sources.boundaries import Boundaries
+from anthology.sources.passed_over import EMPTY, Note, PassedOver, belongs_to_posts, ignore, place_of
 from anthology.sources.pictures import UNPACKED_MARK
 from anthology.sources.problems import together
 
 FORMAT = "archive"
+
+LEAVES_OUT = True
 
 SIZE_LIMIT = 512 * 1024 * 1024
 """Bytes that an archive may hold when unpacked."""
@@ -36,51 +39,79 @@ _unpacked: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def sniff(path: Path, head: bytes) -> float:
-    """Recognise the first bytes of an archive."""
-    if head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"PK\x05\x06", b"BZh", b"\xfd7zXZ")):
-        return 0.9
-    return 0.9 if head[257:262] == b"ustar" else 0.0
+    """Recognise the first bytes of an archive, whatever posts stand in it unpacked, for all to see."""
+    if head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"PK\x05\x06", b"\xfd7zXZ")) or head[257:262] == b"ustar":
+        return 1.0
+    return 0.9 if head.startswith(b"BZh") else 0.0
 
 
-def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+def read(source: Source, path: Path, boundaries: Boundaries, note: Note = ignore) -> Iterator[Entry]:
     """Yield the entries of all files in an archive that are recognised, by their names.
+
+    Args:
+        source: What the archive belongs to.
+        path: The archive.
+        boundaries: Where posts of text dumps in it begin.
+        note: Is told of the files in it from which no post comes.
 
     Raises:
         SourceError: At the end, where the archive is broken, too large or names files outside itself, or a
             file in it could not be read.
     """
-    from anthology.sources import SURE, recognise
+    from anthology.sources import SURE, recognise, why_empty, why_unknown
 
     folder = tempfile.TemporaryDirectory(prefix="anthology-")
     (Path(folder.name) / UNPACKED_MARK).touch()
     _unpacked.append(folder)
     root = Path(folder.name)
+
+    def shown(text: str) -> str:
+        return text.replace(root.as_posix(), path.as_posix())
+
     problems = _unpack(path, root)
     recognised = 0
-    for file in sorted(one for one in root.rglob("*") if one.is_file()):
-        inside = file.relative_to(root)
-        if any(part.startswith((".", "__")) for part in inside.parts):
-            continue
-        shown = f"{path.as_posix()}/{inside.as_posix()}"
+    passed: dict[Path, str] = {}
+    used: set[Path] = set()
+    left_out: list[PassedOver] = []
+    for file in _files(root):
         try:
             reader = recognise(file, SURE)
             if reader is None or reader.FORMAT == FORMAT:
+                passed[file] = "an archive inside an archive" if reader else why_unknown(file)
                 continue
             recognised += 1
-            for entry in reader.read(source, file, boundaries):
-                where = entry.origin.file.replace(file.as_posix(), shown)
-                key = entry.key.replace(root.as_posix(), "")
-                yield replace(entry, key=key, origin=replace(entry.origin, file=where))
+            more = {"note": left_out.append} if getattr(reader, "LEAVES_OUT", False) else {}
+            count = -len(left_out)
+            for entry in reader.read(source, file, boundaries, **more):
+                used.update(asset.path for asset in entry.assets)
+                count += 1
+                origin = replace(entry.origin, file=shown(entry.origin.file))
+                yield replace(entry, key=entry.key.replace(root.as_posix(), ""), origin=origin)
+            if not count + len(left_out):
+                passed[file] = why_empty(reader, file)
         except SourceError as error:
-            if error.what != "is empty":
-                where = error.where.replace(file.as_posix(), shown)
-                problems.append(SourceError(error.what.replace(file.as_posix(), shown), where, error.remedy))
+            if error.what == "is empty":
+                passed[file] = EMPTY
+            else:
+                problems.append(SourceError(shown(error.what), shown(error.where), error.remedy))
+    for file, why in passed.items():
+        if file not in used and not belongs_to_posts(file.relative_to(root)):
+            left_out.append(PassedOver(source.id, place_of(source), file.as_posix(), why))
+    for one in left_out:
+        note(replace(one, file=shown(one.file)))
     if not recognised and not problems:
         problems.append(
             SourceError("holds no file of a known form", path.as_posix(), "Unpack it and look inside.")
         )
     if problems:
         raise together(problems)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield the files below a folder but for hidden ones, in the order of their names."""
+    for file in sorted(one for one in root.rglob("*") if one.is_file()):
+        if not any(part.startswith((".", "__")) for part in file.relative_to(root).parts):
+            yield file
 
 
 def _unpack(path: Path, root: Path) -> list[SourceError]:

@@ -11,14 +11,17 @@ from lxml import etree
 from anthology.model import Channel, Dated, Entry, Loss, Origin, Source
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.dates import dated
-from anthology.sources.drafts import unpublished
+from anthology.sources.drafts import is_wanted, left_out_as, unpublished
 from anthology.sources.html_text import language_tag, plain_title, web_address
+from anthology.sources.passed_over import UNTITLED, Note, PassedOver, ignore, place_of
 from anthology.sources.problems import together
 from anthology.sources.shortcodes import Attachment
 from anthology.sources.wordpress_html import shown
 from anthology.sources.xml import Pieces, document, is_bomb, with_characters
 
 FORMAT = "wxr"
+
+LEAVES_OUT = True
 
 _NEVER = "0000-00-00"
 _UNSORTED = frozenset(("uncategorized", "uncategorised"))
@@ -35,8 +38,14 @@ def sniff(path: Path, head: bytes) -> float:
     return 0.98
 
 
-def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
+def read(source: Source, path: Path, boundaries: Boundaries, note: Note = ignore) -> Iterator[Entry]:
     """Yield the published posts of an export; pages, drafts and private posts where the source wants them.
+
+    Args:
+        source: What the file belongs to.
+        path: The file.
+        boundaries: Of no meaning here.
+        note: Is told of what the source does not want.
 
     Raises:
         SourceError: At the end, where the file was cut off or an item had to be left out.
@@ -52,8 +61,12 @@ def read(source: Source, path: Path, boundaries: Boundaries) -> Iterator[Entry]:
             pieces.leave_out("an item is too broken to be read and was left out", piece.line)
             continue
         fields = _fields(item)
-        if _is_wanted(source, fields):
+        kind, status = fields.get("post_type", "post"), fields.get("status", "publish")
+        if is_wanted(source, kind, status):
             yield _entry(source, path, blog, item, fields, attachments)
+        elif why := left_out_as(kind, status):
+            title = plain_title(fields.get("title")) or UNTITLED
+            note(PassedOver(source.id, place_of(source), path.as_posix(), why, title))
     if pieces.problems:
         raise together(pieces.problems)
 
@@ -132,11 +145,6 @@ def _fields(element: etree._Element) -> Item:
         if name := _name(child):
             fields.setdefault(name, (child.text or "").strip())
     return fields
-
-
-def _is_wanted(source: Source, fields: Item) -> bool:
-    kind, status = fields.get("post_type", "post"), fields.get("status", "publish")
-    return kind in source.types and status in source.statuses
 
 
 def _entry(  # noqa: PLR0917 - what one entry is made of
