@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -245,6 +246,22 @@ class Project:
     def sources(self) -> tuple[Source, ...]:
         """The declared sources, as the nouns that readers take."""
         return tuple(Source(**s.model_dump()) for s in self.settings.sources)
+
+    def sources_called(self, ids: Sequence[str]) -> list[Source]:
+        """Return the sources with these ids, each once.
+
+        Raises:
+            ConfigError: If there is none of an id; suggests the nearest.
+        """
+        known = {source.id: source for source in self.sources}
+        for name in ids:
+            if name not in known:
+                raise ConfigError(
+                    f"there is no source {name!r}",
+                    "",
+                    did_you_mean(name, known) or f"Sources are {', '.join(known) or 'none'}.",
+                )
+        return [known[name] for name in dict.fromkeys(ids)]
 
 
 def find_project(start: Path) -> Path:

@@ -32,7 +32,8 @@ def export(
 ) -> None:
     """Print the catalogue for other programs: every post a line of JSON, a table, citations, a feed.
 
-    Progress goes to standard error, so that the lines can be piped.
+    Progress goes to standard error, so that the lines can be piped.  Exits with 1 when a source could not be
+    read: what could be is printed all the same.
 
     Example: anthology export > posts.jsonl
 

@@ -13,7 +13,6 @@ from anthology.cli.context import Context, JobsOption, JsonOption
 from anthology.cli.corpus import corpus_of
 from anthology.config import CONFIG_FILE
 from anthology.counting import counted
-from anthology.errors import ConfigError, did_you_mean
 
 
 def register(app: typer.Typer) -> None:
@@ -80,19 +79,12 @@ def remove(
     context: Context = ctx.obj
     project = context.project()
     with context.locked(project):
-        known = {source.id: source for source in project.sources}
-        for name in ids:
-            if name not in known:
-                raise ConfigError(
-                    f"there is no source {name!r}",
-                    "",
-                    did_you_mean(name, known) or f"Sources are {', '.join(known) or 'none'}.",
-                )
-        for name in dict.fromkeys(ids):
-            undeclare(project, name)
+        for source in project.sources_called(ids):
+            undeclare(project, source.id)
             project = load_project(project.folder)
-            source = known[name]
             folder = folder_of(source, project.folder)
             kept = folder.relative_to(project.folder) if folder.is_dir() else source.path
-            context.screen.note(f"taken out of {CONFIG_FILE.as_posix()}: {name}; its posts stay in {kept}")
+            context.screen.note(
+                f"taken out of {CONFIG_FILE.as_posix()}: {source.id}; its posts stay in {kept}"
+            )
     context.screen.note(f"{counted(len(project.sources), 'source')} left; next: anthology build")

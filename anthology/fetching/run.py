@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from anthology.config import Project
-from anthology.errors import ConfigError, SourceError, did_you_mean
+from anthology.errors import ConfigError, SourceError
 from anthology.fetching.client import Client
 from anthology.fetching.feeds import Outcome, fetch_feed
 from anthology.fetching.hosts import each_host
@@ -28,7 +28,7 @@ def client_for(project: Project) -> Client:
 
 
 def jobs_of(
-    project: Project, wanted: Iterable[str] = (), tombstones: Tombstones = NONE
+    project: Project, wanted: Sequence[str] = (), tombstones: Tombstones = NONE
 ) -> tuple[list[Job], list[SourceError]]:
     """List the feeds that a project's sources name.
 
@@ -43,7 +43,7 @@ def jobs_of(
     Raises:
         ConfigError: If a wanted source does not exist or has nothing to fetch.
     """
-    chosen = _chosen(project, tuple(wanted))
+    chosen = project.sources_called(wanted)
     jobs: list[Job] = []
     problems: list[SourceError] = []
     for source in chosen or project.sources:
@@ -111,18 +111,6 @@ def fetch_all(client: Client, jobs: Iterable[Job], pages: int = 1) -> Iterator[O
     ):
         problem = outcome.problem or broken.get(outcome.job.folder)
         yield replace(outcome, problem=problem) if problem else outcome
-
-
-def _chosen(project: Project, wanted: tuple[str, ...]) -> list[Source]:
-    known = {source.id: source for source in project.sources}
-    for name in wanted:
-        if name not in known:
-            raise ConfigError(
-                f"there is no source {name!r}",
-                "",
-                did_you_mean(name, known) or f"Sources are {', '.join(known) or 'none'}.",
-            )
-    return [known[name] for name in dict.fromkeys(wanted)]
 
 
 def _is_list(source: Source, path: Path) -> bool:

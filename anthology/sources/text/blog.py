@@ -22,6 +22,8 @@ from anthology.sources.text.timeline import Timeline
 from anthology.sources.text.titles import Candidate, candidates, measure, title_words
 
 _CERTAIN = 1e4
+_BROKEN_AT = 70
+"""Letters of a line from which it may be one that was broken; a title seldom is so long."""
 _SURE, _UNLIKELY = 0.9, 0.15
 """Chances between which a boundary, or a line that is none, is worth an editor's time."""
 
@@ -87,8 +89,19 @@ def _untitled(page: Page, start: int, end: int) -> Piece:
 
 def _last_start(page: Page, found: Sequence[int], start: int, end: int) -> int:
     """Return the last candidate with which the first post can begin: no paragraph stands above it."""
-    limit = next((i for i in range(start, end) if is_prose(page.rows[i].text)), end)
+    limit = next((i for i in range(start, end) if is_prose(page.rows[i].text) or _is_broken(page, i)), end)
     return max(0, sum(row < limit for row in found) - 1)
+
+
+def _is_broken(page: Page, row: int) -> bool:
+    """Tell whether a row is the first line of a paragraph that was broken into lines."""
+    below = page.rows[row + 1] if row + 1 < len(page.rows) else None
+    return (
+        below is not None
+        and not below.gap
+        and len(page.rows[row].text) > _BROKEN_AT
+        and ends_sentence(below.text)
+    )
 
 
 def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channel | None) -> list[Piece]:
