@@ -8,7 +8,8 @@ that a changed title changes no other file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from anthology.conversion.myst import escape, heading
@@ -20,6 +21,9 @@ UNDATED = "undated"
 NO_CYCLE: Mapping[str, str] = {OUTSIDE: "Outside the cycles", UNDATED: "Undated"}
 """What stands in the place of a cycle: for posts of a time that none covers, for those of unknown time."""
 UNSORTED = "unsorted"
+
+LONG = 20
+"""Posts that a topic's, project's or channel's page lists in one piece."""
 
 KINDS: Mapping[str, str] = {
     "cycles": "Release cycles",
@@ -91,17 +95,10 @@ def list_pages(data: Mapping[str, Any]) -> Pages:
     shown = shelves(data)
     yield from _cycle_pages(data, shown["cycles"])
     yield from _author_pages(data["posts"], shown)
-    for folder in ("topics", "projects", "channels", "series"):
-        kind = folder if folder == "series" else folder.removesuffix("s")
-        for i, name in shown[folder].items():
-            yield (
-                _path(folder, i),
-                _page(
-                    name,
-                    _directive("facts", f"{kind} {i}"),
-                    _directive("posts", **{kind: i}, sort="series" if folder == "series" else "-date"),
-                ),
-            )
+    yield from _gathering_pages(data["posts"], shown)
+    for i, name in shown["series"].items():
+        parts = [_directive("facts", f"series {i}"), _directive("posts", series=i, sort="series")]
+        yield _path("series", i), _page(name, *parts)
     yield from _year_pages(data["posts"], shown["years"], contents=contents_folder(shown) == "years")
     for folder, title in KINDS.items():
         if folder == "cycles" and not shown[folder]:
@@ -120,18 +117,49 @@ def _author_pages(posts: Iterable[Record], shown: Shelves) -> Pages:
             cycles[author["id"]].add(cycle_of(r))
     for author, name in shown["authors"].items():
         parts = [_directive("facts", f"author {author}")]
-        if shown["cycles"] and len(cycles[author]) > 1:
-            for cycle, label in reversed(shown["cycles"].items()):
-                if cycle in cycles[author]:
-                    parts += [
-                        heading(2, escape(single_line(label))),
-                        _directive("posts", author=author, cycle=cycle, sort="-date"),
-                    ]
-        else:
-            parts.append(_directive("posts", author=author, sort="-date"))
+        parts += _by_time("author", author, "cycle", cycles[author], shown)
         if author in named:
             parts += [heading(2, "Mentioned in"), _directive("posts", mention=author, sort="-date")]
         yield _path("authors", author), _page(name, *parts)
+
+
+def _gathering_pages(posts: Iterable[Record], shown: Shelves) -> Pages:
+    """Yield the page of each topic, project and channel; a long list is divided by cycle, or else by year."""
+    time, time_of = ("cycle", cycle_of) if shown["cycles"] else ("year", year_of)
+    times: dict[tuple[str, str], Counter[str]] = {}
+    for r in posts:
+        channel = [r["source"]["id"]] if r["source"] else []
+        for folder, ids in (("topics", r["topics"]), ("projects", r["projects"]), ("channels", channel)):
+            for i in ids:
+                times.setdefault((folder, i), Counter())[time_of(r)] += 1
+    for folder in ("topics", "projects", "channels"):
+        kind = folder.removesuffix("s")
+        for i, name in shown[folder].items():
+            counts = times.get((folder, i), Counter())
+            divided = set(counts) if counts.total() > LONG else set()
+            parts = [_directive("facts", f"{kind} {i}"), *_by_time(kind, i, time, divided, shown)]
+            yield _path(folder, i), _page(name, *parts)
+
+
+def _by_time(kind: str, identifier: str, time: str, times: Set[str], shown: Shelves) -> Iterator[str]:
+    """Yield the posts of one thing in lists for each of its cycles or years, the last first; or in one list.
+
+    Args:
+        kind: Of the thing.
+        identifier: Its id.
+        time: `cycle` or `year`.
+        times: Ids of the cycles or years; with fewer than two, there is one list.
+        shown: What has a page.
+    """
+    names = shown[f"{time}s"]
+    order = [i for i in reversed(names) if i not in NO_CYCLE] + [i for i in names if i in NO_CYCLE]
+    present = [i for i in order if i in times]
+    if len(present) < 2:
+        yield _directive("posts", **{kind: identifier}, sort="-date")
+        return
+    for i in present:
+        yield heading(2, escape(single_line(names[i])))
+        yield _directive("posts", **{kind: identifier, time: i}, sort="-date")
 
 
 def _year_pages(posts: Iterable[Record], years: Mapping[str, str], *, contents: bool) -> Pages:

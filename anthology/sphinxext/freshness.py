@@ -29,7 +29,7 @@ from anthology.sphinxext.outline import Outline
 from anthology.sphinxext.queries import select
 from anthology.sphinxext.quotes import quoted_card
 from anthology.sphinxext.reading import POSTS
-from anthology.sphinxext.records import Records, memberships
+from anthology.sphinxext.records import BELONGS, Records
 
 NEVER_SHOWN = frozenset({"origin", "date_from", "date_confidence", "links_to", "mentions", "status"})
 """What of a record no page shows as it is."""
@@ -156,7 +156,7 @@ class PageFacts:
         records, post = self.records, r["id"]
         yield {key: value for key, value in r.items() if key not in NEVER_SHOWN}
         yield self._card(r)
-        yield [self._label(kind, value) for kind in LABELS for value in memberships(r)[kind]]
+        yield [self._label(kind, value) for kind in LABELS for value in BELONGS[kind](r)]
         for ties in (records.data["backlinks"], records.data["related"]):
             yield [self._card(records.posts[i]) for i in ties.get(post, ()) if i in records.posts]
         yield records.data["also_at"].get(post)

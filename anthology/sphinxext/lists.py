@@ -14,7 +14,7 @@ from anthology.pages.list_pages import NO_CYCLE
 from anthology.pages.naming import display_date
 from anthology.sphinxext.nodes import Writer, container, fields, inline, paragraph
 from anthology.sphinxext.queries import Query, select
-from anthology.sphinxext.records import FOLDERS, Card, Link, Records
+from anthology.sphinxext.records import BELONGS, FOLDERS, Card, Link, Records
 
 MOST = 12
 """How many neighbours (projects of an author, authors of a project) a page of facts names."""
@@ -157,7 +157,10 @@ def _cycle(records: Records, identifier: str, posts: list[Record]) -> tuple[str,
 
 def _topic(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
     known = next((t["description"] for t in records.data["topics"] if t["id"] == identifier), "")
-    return known, [("Projects", _common(records, "project", posts, ()))]
+    return known, [
+        ("Projects", _common(records, "project", posts, ())),
+        ("Written about by", _common(records, "author", posts, ())),
+    ]
 
 
 def _project(records: Records, identifier: str, posts: list[Record]) -> tuple[str, Rows]:
@@ -230,13 +233,6 @@ _DESCRIBE: Mapping[str, Callable[[Records, str, list[Record]], tuple[str, Rows]]
     "year": _year,
 }
 
-_MEMBERS: Mapping[str, Callable[[Record], Iterable[str]]] = {
-    "author": lambda r: (author["id"] for author in r["authors"]),
-    "project": lambda r: r["projects"],
-    "topic": lambda r: r["topics"],
-    "channel": lambda r: [r["source"]["id"]] if r["source"] else [],
-}
-
 
 def _words(text: str | None) -> tuple[Link, ...]:
     return (Link(text),) if text else ()
@@ -244,7 +240,7 @@ def _words(text: str | None) -> tuple[Link, ...]:
 
 def _common(records: Records, kind: str, posts: list[Record], but: tuple[str, ...]) -> tuple[Link, ...]:
     """Return what most of these posts share, most frequent first."""
-    counts = Counter(i for r in posts for i in _MEMBERS[kind](r) if i not in but)
+    counts = Counter(i for r in posts for i in BELONGS[kind](r) if i not in but)
     ranked = sorted(counts, key=lambda i: (-counts[i], i))
     return tuple(records.link(kind, i) for i in ranked[:MOST])
 

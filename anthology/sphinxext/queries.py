@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from anthology.export import Record
 from anthology.pages.list_pages import UNSORTED
-from anthology.sphinxext.records import Records, memberships
+from anthology.sphinxext.records import BELONGS, Records
 
 FILTERS = ("cycle", "release", "topic", "project", "author", "mention", "channel", "series", "year", "month")
 SORTS = ("date", "-date", "title", "series")
@@ -51,15 +50,13 @@ def select(records: Records, query: Query) -> list[Record]:
         dated = [r for r in found if r["date"]]
         found = dated[::-1] + [r for r in found if not r["date"]]
     elif query.sort == "title":
-        key: Callable[[Record], Any] = lambda r: (r["title"] or "").casefold()  # noqa: E731
-        found = sorted(found, key=key)
+        found = sorted(found, key=lambda r: (r["title"] or "").casefold())
     return found[: query.limit]
 
 
 def _fits(r: Record, query: Query, filters: Sequence[tuple[str, str]]) -> bool:
-    belongs: Mapping[str, list[str]] = memberships(r) if filters else {}
     return (
-        all(value in belongs[kind] for kind, value in filters)
+        all(value in BELONGS[kind](r) for kind, value in filters)
         and (query.about is None or (r["topics"][0] if r["topics"] else UNSORTED) == query.about)
         and not (query.elsewhere and r["cycle"] in r["releases"] and ("release", r["cycle"]) in query.filters)
     )

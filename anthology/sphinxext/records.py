@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -105,8 +105,8 @@ class Records:
         """Posts by kind and id of what they belong to, each group by date."""
         groups: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
         for r in self.data["posts"]:
-            for kind, values in memberships(r).items():
-                for value in values:
+            for kind, belongs in BELONGS.items():
+                for value in belongs(r):
                     groups[kind, value].append(r)
         return groups
 
@@ -224,17 +224,16 @@ def _load(path: Path, written: int, size: int) -> Records:
     return Records(json.loads(path.read_bytes()))
 
 
-def memberships(r: Record) -> Mapping[str, list[str]]:
-    """Return what a post belongs to, by kind."""
-    return {
-        "cycle": [cycle_of(r)],
-        "release": r["releases"],
-        "topic": r["topics"],
-        "project": r["projects"],
-        "author": [author["id"] for author in r["authors"]],
-        "mention": r.get("mentions", []),
-        "channel": [r["source"]["id"]] if r["source"] else [],
-        "series": [r["series"]["id"]] if r["series"] else [],
-        "year": [year_of(r)],
-        "month": [month_of(r)],
-    }
+BELONGS: Mapping[str, Callable[[Record], list[str]]] = {
+    "cycle": lambda r: [cycle_of(r)],
+    "release": lambda r: r["releases"],
+    "topic": lambda r: r["topics"],
+    "project": lambda r: r["projects"],
+    "author": lambda r: [author["id"] for author in r["authors"]],
+    "mention": lambda r: r.get("mentions", []),
+    "channel": lambda r: [r["source"]["id"]] if r["source"] else [],
+    "series": lambda r: [r["series"]["id"]] if r["series"] else [],
+    "year": lambda r: [year_of(r)],
+    "month": lambda r: [month_of(r)],
+}
+"""What a post belongs to, by kind."""

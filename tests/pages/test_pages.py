@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import unicodedata
 
 import pytest
 import yaml
 
 from anthology.export import record
-from anthology.model import Catalogue
+from anthology.model import Catalogue, Dated
 from anthology.pages import clean, display_date, display_title, write
+from anthology.pages.catalogue_file import catalogue_data, shown_records
+from anthology.pages.list_pages import list_pages
 from anthology.pages.naming import filed_under
 from anthology.pages.post_page import post_page
 from tests.pages.small_book import BOOK, VOCABULARY, catalogue, post
@@ -215,3 +218,29 @@ def test_untitled():
 )
 def test_authors_are_filed_under_their_families_names(name, family):
     assert filed_under(name)[0] == family
+
+
+def lists_of(pages: dict[str, str], page: str) -> list[str]:
+    """Return the headings of a list page, and the filters of its lists."""
+    return re.findall(r"^(?:## |:(?:cycle|year): )(.*)$", pages[page], re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("number", "cycles", "lists"),
+    [
+        (20, True, []),
+        (21, True, ["Birch", '"birch"', "Alder", '"alder"', "Undated", '"undated"']),
+        (21, False, ["2012", '"2012"', "2011", '"2011"', "Undated", '"undated"']),
+    ],
+)
+def test_long_lists_are_divided_by_time(number, cycles, lists):
+    made = [
+        post(2, "Early", dated=Dated("2011-10-03", "url"), cycle="alder" if cycles else None),
+        post(3, "Undated", dated=None, cycle=None),
+        *(post(n, f"Post {n}", cycle="birch" if cycles else None) for n in range(4, number + 2)),
+    ]
+    whole = dataclasses.replace(catalogue(), posts=tuple(made))
+    vocabulary = VOCABULARY if cycles else dataclasses.replace(VOCABULARY, cycles={})
+    pages = dict(list_pages(catalogue_data(whole, shown_records(whole), vocabulary, BOOK)))
+    for page in ("topics/boats.md", "projects/quay.md", "channels/ann-s-boats.md"):
+        assert lists_of(pages, page) == lists, page
