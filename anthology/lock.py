@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from anthology.config import Project
 from anthology.errors import AnthologyError
+from anthology.scratch import scratch_below
 
 BOOK, LINKS = ".lock", ".links.lock"
 """Locks of the book and of what is known of its links, whose test may take hours and keeps nobody waiting."""
@@ -44,7 +45,11 @@ def locked(project: Project, waiting: Callable[[], None], name: str = BOOK) -> I
                 "Wait for it, or end it if it hangs.",
             ) from None
     try:
-        yield
+        if name == BOOK:
+            with scratch_below(project.build_dir / "cache" / "scratch"):
+                yield
+        else:
+            yield
     finally:
         lock.release()
 

@@ -197,7 +197,11 @@ def _list(value: object) -> tuple[str, ...]:
 def _date(value: object) -> str:
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        try:
+            # `strftime` writes no leading zeros of a year.
+            return aware.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        except OverflowError:
+            raise ValueError("is in no calendar when told in UTC") from None
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and _DATE.fullmatch(value):

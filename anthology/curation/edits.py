@@ -55,8 +55,9 @@ def load_edits(folder: Path) -> dict[str, Edit]:
         where = f"conf/{folder.name}/{path.name}"
         try:
             found = _FILE.fullmatch(path.read_text("utf-8"))
-            matter = yaml.safe_load(found["matter"]) if found else None
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            # The base loader leaves dates and numbers as they were written.
+            matter = yaml.load(found["matter"], Loader=yaml.BaseLoader) if found else None  # noqa: S506 - text only
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
             raise ConfigError(f"cannot be read: {error}", where) from error
         if found is None or not isinstance(matter, dict) or "was" not in matter:
             raise ConfigError(

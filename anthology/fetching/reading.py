@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from email.message import Message
 from itertools import islice
@@ -17,6 +16,7 @@ from anthology.errors import SourceError
 from anthology.fetching.client import Answer
 from anthology.fetching.errors import FetchError
 from anthology.model import Entry, Source
+from anthology.scratch import new_folder
 from anthology.sources import SURE, opml, read, recognise
 
 ENTRIES_LIMIT = 20_000
@@ -60,7 +60,7 @@ def read_answer(source: Source, answer: Answer, url: str) -> Reading:
     body = with_charset(answer.body, answer.headers.get("content-type", ""))
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise FetchError("is empty", answer.address)
-    with tempfile.TemporaryDirectory(prefix="anthology-") as folder:
+    with new_folder() as folder:
         path = Path(folder, "feed")
         path.write_bytes(body)
         form = source.format

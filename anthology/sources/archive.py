@@ -16,6 +16,7 @@ from typing import IO
 
 from anthology.errors import SourceError
 from anthology.model import Entry, Source
+from anthology.scratch import new_folder
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.passed_over import EMPTY, Note, PassedOver, belongs_to_posts, ignore, place_of
 from anthology.sources.pictures import UNPACKED_MARK
@@ -60,7 +61,7 @@ def read(source: Source, path: Path, boundaries: Boundaries, note: Note = ignore
     """
     from anthology.sources import SURE, recognise, why_empty, why_unknown
 
-    folder = tempfile.TemporaryDirectory(prefix="anthology-")
+    folder = new_folder()
     (Path(folder.name) / UNPACKED_MARK).touch()
     _unpacked.append(folder)
     root = Path(folder.name)

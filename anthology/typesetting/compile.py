@@ -12,13 +12,13 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from anthology.errors import AnthologyError
 from anthology.faults import why_it_stopped
+from anthology.scratch import new_folder
 from anthology.typesetting.volumes import GIGABYTES, GIGABYTES_A_PAGE, Volume
 
 DEFAULT_TIMESTAMP = 946_684_800
@@ -170,7 +170,7 @@ def _timestamp() -> int:
 
 def _run(job: dict[str, Any], timeout: float) -> tuple[dict[str, Any], str]:
     """Run the compiler once, no longer than `timeout` seconds; return what it left and its last words."""
-    with tempfile.TemporaryDirectory(prefix="anthology-pdf-") as work:
+    with new_folder() as work:
         result_file = Path(work, "result.json")
         Path(work, "job.json").write_text(json.dumps(job), encoding="utf-8")
         try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -19,11 +17,19 @@ from anthology.conversion.markdown import convert_markdown
 from anthology.conversion.myst import plain_text
 from anthology.conversion.text import convert_text
 from anthology.curation import Decisions
+from anthology.curation.edits import load_edits
 from anthology.errors import AnthologyError
+from anthology.knowledge.dates import date_in_url, dates_in_text
 from anthology.knowledge.people_file import PeopleFile
 from anthology.model import Source
-from anthology.sources import read
+from anthology.sources import front_matter, read
+from anthology.sources.boundaries import NONE, Boundaries
+from anthology.sources.dates import dated
+from anthology.takedown.tombstones import Tombstones
 from anthology.vocabulary import load_vocabulary
+from tests.fuzzing import network
+from tests.fuzzing.beginnings import BEGINNINGS
+from tests.fuzzing.folders import file
 
 BASE = "https://blog.example/2015/06/post/"
 EXTENSIONS = {"attrs_inline", "colon_fence", "deflist", "tasklist"}
@@ -103,23 +109,10 @@ def _text(data: bytes) -> None:
     harmless(convert_text(data.decode("utf-8", "replace"), title="Title").myst)
 
 
-@cache
-def _folder() -> Path:
-    quick = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="anthology-fuzz-", dir=quick if quick.is_dir() else None))
-
-
-def _file(name: str, data: bytes) -> Path:
-    path = _folder() / str(os.getpid()) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def _reader(form: str, data: bytes) -> None:
-    path = _file(f"input{FORMS[form]}", data)
+def _reader(form: str, data: bytes, boundaries: Boundaries = NONE) -> None:
+    path = file(f"input{FORMS[form]}", data)
     try:
-        for entry in read(Source("s", "S", path.name, format=form), path.parent):
+        for entry in read(Source("s", "S", path.name, format=form), path.parent, boundaries):
             assert isinstance(entry.title, str | None)
             assert "\n" not in (entry.title or ""), entry.title
             assert entry.url is None or not any(c.isspace() for c in entry.url), entry.url
@@ -128,22 +121,54 @@ def _reader(form: str, data: bytes) -> None:
         assert error.where
 
 
+def _boundaries(data: bytes) -> None:
+    """A dump, and an editor's words on where its posts begin: the first bytes are numbers of lines."""
+    split, join = (
+        frozenset(("input.txt", line) for line in data[start : start + 3] if line) for start in (0, 3)
+    )
+    for form in ("planet_text", "blog_text"):
+        _reader(form, data[6:], Boundaries(split, join - split))
+
+
+def _front_matter(data: bytes) -> None:
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    found = front_matter.split(text)
+    assert all(isinstance(key, str) and key == key.lower() for key in found.values)
+    assert 1 <= found.first <= found.line <= text.count("\n") + 1
+    rest = text.split("\n")[found.line - 1 :]
+    assert len(found.body.split("\n")) == len(rest)
+
+
+def _dates(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    day = dated(text, "feed")
+    assert day is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\dZ)?)?)?", day.value), day
+    for found in dates_in_text(text):
+        assert found
+    date_in_url(text)
+
+
 def _settings(data: bytes) -> None:
-    path = _file(f"project/{CONFIG_FILE.as_posix()}", data)
+    path = file(f"project/{CONFIG_FILE.as_posix()}", data)
     _told(lambda: load_project(path.parent.parent))
 
 
 def _decisions(data: bytes) -> None:
-    _told(lambda: Decisions.load(_file("decisions.toml", data)))
+    _told(lambda: Tombstones(Decisions.load(file("decisions.toml", data)).tombstones))
+
+
+def _edits(data: bytes) -> None:
+    _told(lambda: load_edits(file("edits/a-post.md", data).parent))
 
 
 def _people(data: bytes) -> None:
-    _told(lambda: PeopleFile.load(_file("people.toml", data)))
+    _told(lambda: PeopleFile.load(file("people.toml", data)))
 
 
 def _vocabulary(data: bytes) -> None:
-    path = _file("vocabulary/topics.toml", data)
-    _told(lambda: load_vocabulary("blank", path.parent))
+    for name in ("topics", "cycles", "projects"):
+        path = file(f"vocabulary/{name}/{name}.toml", data)
+        _told(lambda folder=path.parent: load_vocabulary("blank", folder))
 
 
 def _told(call: Callable[[], object]) -> None:
@@ -163,18 +188,42 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "decisions": _decisions,
     "people": _people,
     "vocabulary": _vocabulary,
+    "edits": _edits,
+    "front-matter": _front_matter,
+    "dates": _dates,
+    "boundaries": _boundaries,
+    "answer": network.answer,
+    "archive": network.archive,
+    "picture": network.picture,
+    "printed-picture": network.printed_picture,
+    "robots": network.robots,
+    "address": network.address,
+    "request": network.request,
+    "kept": network.kept,
     **{f"read-{form}": partial(_reader, form) for form in FORMS},
 }
 """By name."""
 
 
+SUFFIXES = {
+    "html": {".html", ".md"},
+    "markdown": {".md"},
+    "front-matter": {".md"},
+    "text": {".txt"},
+    "dates": {".txt"},
+    "boundaries": {".txt"},
+    "kept": {".json"},
+} | {f"read-{form}": {suffix} for form, suffix in FORMS.items()}
+"""Which of the tests' own files fit a target; settings are of TOML."""
+
+
 def seeds(target: str) -> Iterator[bytes]:
     """Give inputs to begin with: what other tests read, as far as its kind fits the target."""
+    if target in BEGINNINGS:
+        yield from BEGINNINGS[target]()
+        return
     tests = Path(__file__).parent.parent
-    suffixes = {"html": {".html", ".md"}, "markdown": {".md"}, "text": {".txt"}}.get(target)
-    if suffixes is None:
-        form = target.removeprefix("read-")
-        suffixes = {FORMS[form]} if form in FORMS else {".toml"}
+    suffixes = SUFFIXES.get(target, {".toml"})
     for path in sorted(tests.parent.glob("conf/*.toml")) + sorted(tests.rglob("*")):
         if path.suffix in suffixes and path.is_file() and "found" not in path.parts:
             yield path.read_bytes()[:20_000]
