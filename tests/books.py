@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pikepdf
 
+KILLS = int(os.environ.get("ANTHOLOGY_KILLS", "5"))
+"""How often a run is killed: a few times in each run of the suite, ANTHOLOGY_KILLS=50 for a long look."""
+
 
 @dataclass(frozen=True)
 class Book:

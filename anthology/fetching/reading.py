@@ -55,7 +55,7 @@ def read_answer(source: Source, answer: Answer, url: str) -> Reading:
         url: The address as it was declared, which stays when the feed moves, and so do its posts.
 
     Raises:
-        FetchError: If it is no feed and no list of feeds.
+        FetchError: If it is no feed and no list of feeds, or a list that cannot be read.
     """
     body = with_charset(answer.body, answer.headers.get("content-type", ""))
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
@@ -70,7 +70,10 @@ def read_answer(source: Source, answer: Answer, url: str) -> Reading:
             if form not in _FEEDS:
                 raise _no_feed(body, answer.address)
         if form == "opml":
-            return Reading(form, feeds=len(opml.outlines(path)))
+            try:
+                return Reading(form, feeds=len(opml.outlines(path)))
+            except SourceError as error:
+                raise FetchError(error.what, answer.address, error.remedy) from error
         as_file = replace(source, path=path.as_posix(), url=None, format=form)
         entries: list[Entry] = []
         problem: SourceError | None = None

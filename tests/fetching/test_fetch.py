@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 
+from tests.books import KILLS
 from tests.fetching.conftest import self_signed
 from tests.fetching.web import Page, Web, rss
 
@@ -226,9 +227,14 @@ def test_a_killed_fetch_is_taken_up_by_the_next(folder, web):
         )
         declare(folder, f"blog-{n}", f"{web.url}/{n}")
     command = [sys.executable, "-m", "anthology", "-C", str(folder), "fetch"]
-    for _ in range(3):
+    passing = folder / "passing"
+    passing.mkdir()
+    environment = {**os.environ, "TMPDIR": str(passing)}
+    for _ in range(KILLS):
         asked = len(web.log)
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while len(web.log) == asked and running.poll() is None:
             time.sleep(0.005)
         time.sleep(random.uniform(0, 0.15))
@@ -237,10 +243,12 @@ def test_a_killed_fetch_is_taken_up_by_the_next(folder, web):
         for path in (folder / "source/archive").rglob("*.json"):
             if not path.name.startswith("."):
                 json.loads(path.read_bytes())
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     kept = files_of(folder, "source/archive")
     assert len([name for name in kept if "/posts/" in name]) == 8 * 20
+    assert not [*passing.iterdir()]
+    assert not (folder / "build" / "cache" / "scratch").exists()
     assert not [name for name in kept if name.endswith(".part") or "/earlier/" in name]
 
 
