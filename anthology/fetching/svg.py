@@ -30,14 +30,8 @@ def clean_svg(content: bytes) -> bytes:
 
     Entities and the document type go, so that nothing expands; links stay inside the file.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return b""
-    if not isinstance(root.tag, str) or etree.QName(root).localname.lower() != "svg":
+    root = _parsed(content)
+    if root is None or not isinstance(root.tag, str) or etree.QName(root).localname.lower() != "svg":
         return b""
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or _is_unwanted(element):
@@ -48,7 +42,19 @@ def clean_svg(content: bytes) -> bytes:
         for name, value in list(element.attrib.items()):
             if _is_unwanted_attribute(etree.QName(name).localname.lower(), str(value)):
                 del element.attrib[name]
-    return etree.tostring(root, encoding="utf-8")
+    # An address of a namespace that is none is let through in a full element and not in an empty one.
+    cleaned = etree.tostring(root, encoding="utf-8")
+    return cleaned if _parsed(cleaned) is not None else b""
+
+
+def _parsed(content: bytes) -> etree._Element | None:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _is_unwanted(element: etree._Element) -> bool:
