@@ -22,7 +22,10 @@ _UNWANTED = frozenset(
     )
 )
 _HARMLESS = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);base64,)", re.I)
-_REACHES_OUT = re.compile(r"@import|expression\s*\(|url\s*\(\s*[\"']?\s*(?!#)[^\s)\"']", re.I)
+# A backslash writes any letter of a style sheet in another way, and drawings have no need of it.
+_REACHES_OUT = re.compile(
+    r"\\|@import|expression\s*\(|(?:image-set|src)\s*\(|url\s*\(\s*[\"']?\s*(?!#)[^\s)\"']", re.I
+)
 
 
 def clean_svg(content: bytes) -> bytes:
@@ -68,7 +71,7 @@ def _is_unwanted(element: etree._Element) -> bool:
 
 
 def _is_unwanted_attribute(name: str, value: str) -> bool:
-    if name.startswith("on"):
+    if name.startswith("on") or name == "base":  # xml:base
         return True
     if name in ("href", "src"):
         return not _HARMLESS.match(value)
