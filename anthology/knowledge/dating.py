@@ -20,6 +20,8 @@ CLUSTER = 5
 """Posts of one blog with the same minute: the day the blog was rebuilt rather than the posts written."""
 AROUND = 50
 """Posts of a page on either side among which a neighbour with a sure date is looked for."""
+_SETTLED = 0.9
+"""How sure a reader is at least that saw from the whole page which number of its dates is the day."""
 
 
 def date_posts(
@@ -85,7 +87,7 @@ def _checked(entry: Entry, order: Order, today: str) -> Dated | None:
     dated = entry.dated
     if dated is None or not dated.value[:4].isdigit() or int(dated.value[:4]) < FIRST_YEAR:
         return None
-    if reading := printed(entry):
+    if dated.confidence < _SETTLED and (reading := printed(entry)):
         dated = _read(dated, reading, order, entry, today)
     if dated.value[:10] > today[: len(dated.value[:10])]:
         return replace(dated, confidence=0.2, doubt="future")

@@ -32,7 +32,9 @@ def entry(number: int = 0, **given) -> Entry:
         body=given.get("text", ""),
         body_format=given.get("format", "text"),
         bylines=tuple(given.get("by", ())),
-        dated=Dated(date, "byline", 1.0, given.get("printed", "by …")) if date else None,
+        dated=Dated(date, "byline", 0.5 if "printed" in given else 1.0, given.get("printed", "by …"))
+        if date
+        else None,
         language=given.get("language"),
         url=given.get("url"),
         channel=Channel(given["blog"], given.get("blog_url")) if "blog" in given else None,

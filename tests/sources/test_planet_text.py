@@ -102,7 +102,7 @@ def test_days():
     assert parse_day("Tuesday, 21 May 2013") == parse_day("May 21, 2013") == parse_day("21. Mai 2013")
     assert parse_day("May 21, 2013 02:30 PM") is None
     assert parse_day("On May 21, 2013") is None
-    assert find_date("February 30, 2013") is None
+    assert find_date("February 32, 2013") is None
 
 
 @pytest.mark.parametrize(

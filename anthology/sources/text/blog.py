@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
-from anthology.sources.text.bylines import Byline
+from anthology.sources.text.bylines import Byline, dated_by, parse_byline
 from anthology.sources.text.choice import choose, strongest, weigh
 from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import fold, names_agree
+from anthology.sources.text.lone import with_head
+from anthology.sources.text.marks import find_marks
 from anthology.sources.text.page import Page, strip_links, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
-from anthology.sources.text.shapes import ends_sentence, is_item, is_prose, is_title_like
+from anthology.sources.text.shapes import ends_sentence, is_item, is_name_like, is_prose, is_title_like
 from anthology.sources.text.signs import Signs, find_signs, foot_categories, foot_losses, is_meta, speak
 from anthology.sources.text.timeline import Timeline
 from anthology.sources.text.titles import Candidate, candidates, measure, title_words
@@ -24,6 +26,8 @@ from anthology.sources.text.titles import Candidate, candidates, measure, title_
 _CERTAIN = 1e4
 _BROKEN_AT = 70
 """Letters of a line from which it may be one that was broken; a title seldom is so long."""
+_AGREES = 0.9
+"""How well a line above a title must fit the author below it to be the blog's name for that alone."""
 _SURE, _UNLIKELY = 0.9, 0.15
 """Chances between which a boundary, or a line that is none, is worth an editor's time."""
 
@@ -45,7 +49,7 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     """Cut out the posts of a page by the evidence for each title."""
     rows = page.rows
     start, end = chrome.top(page, len(rows), {}), chrome.bottom(page, 0)
-    if start >= end or not _has_text(page, start, end):
+    if start >= end or not (_has_text(page, start, end) or _is_dated(page, start, end)):
         return []
     found = candidates(page, start, end)
     signs = find_signs(page, timeline, found)
@@ -70,6 +74,8 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     )
     starts = [found[place] for place in chosen]
     pieces = _cut(page, signs, starts, end, blog_of(page, starts[0]))
+    if len(pieces) == 1 and not signs.bylines:
+        pieces = [with_head(page, pieces[0])]
     pieces = _with_doubts(page, pieces, measured, odds, splits)
     return list(settled(page, joined(page, pieces, boundaries), boundaries, passed))
 
@@ -80,6 +86,11 @@ def _may_be_title(page: Page, row: int) -> bool:
 
 def _has_text(page: Page, start: int, end: int) -> bool:
     return any(is_prose(row.text) for row in page.rows[start:end])
+
+
+def _is_dated(page: Page, start: int, end: int) -> bool:
+    """Tell whether a page that is all links or code is dated, as a post is."""
+    return any(mark.stamp and start <= mark.row < end for mark in find_marks(page))
 
 
 def _untitled(page: Page, start: int, end: int) -> Piece:
@@ -107,6 +118,8 @@ def _is_broken(page: Page, row: int) -> bool:
 def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channel | None) -> list[Piece]:
     pieces = []
     names = _names_above(page, signs, starts)
+    filed = _are_categories(page, signs, names)
+    habits = {page.rows[row].text for row in signs.habits}
     for place, title in enumerate(starts):
         around, byline = signs.bylines.get(title, (range(0), None))
         begin = names.get(title, min(title, around.start) if around else title)
@@ -125,11 +138,14 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
             url, first = page.rows[first].url, first + 1
         last = below - 1
         feet = []
-        while last >= first and (last in signs.habits or last in signs.days or is_foot(page.rows[last].text)):
+        while last >= first and (
+            last in signs.days or page.rows[last].text in habits or is_foot(page.rows[last].text)
+        ):
             if last not in signs.days:
                 feet.append(last)
             last -= 1
         url = url or (byline.url if byline else None) or _read_more(page, feet)
+        author = (byline.author if byline else None) or _signed(page, feet)
         pieces.append(
             Piece(
                 start=begin,
@@ -138,19 +154,36 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
                 title=strip_markup(page.rows[title].label),
                 title_row=title,
                 url=url,
-                channel=_named(page, names.get(title)) or blog,
-                bylines=(byline.author,) if byline and byline.author else (),
+                channel=blog if filed else _named(page, names.get(title)) or blog,
+                bylines=(author,) if author else (),
                 dated=_dated(page, around, byline),
                 printed=page.rows[around.start].text if around else "",
                 categories=tuple(
                     dict.fromkeys(
-                        (*(byline.filed if byline else ()), *foot_categories(page, (*feet, *around)))
+                        (
+                            *((page.rows[names[title]].label,) if filed and title in names else ()),
+                            *(byline.filed if byline else ()),
+                            *foot_categories(page, (*feet, *around)),
+                        )
                     )
                 ),
                 losses=foot_losses(page, feet[::-1]),
             )
         )
     return pieces
+
+
+def _are_categories(page: Page, signs: Signs, names: Mapping[int, int]) -> bool:
+    """Tell whether the names above titles file the posts of one person's blog, and name no blogs."""
+    authors = {byline.author for _, byline in signs.bylines.values()}
+    labels = {page.rows[row].label for row in names.values()}
+    return len(authors) == 1 and len(labels) > 1 and not any(is_name_like(label) for label in labels)
+
+
+def _signed(page: Page, feet: Sequence[int]) -> str | None:
+    """Return the author that a line under a post names: `Posted by Ann Other`."""
+    found = (parse_byline(page.rows[row].text) for row in feet)
+    return next((byline.author for byline in found if byline and byline.author), None)
 
 
 def _read_more(page: Page, feet: Sequence[int]) -> str | None:
@@ -182,6 +215,8 @@ def _names_above(page: Page, signs: Signs, starts: Sequence[int]) -> dict[int, i
             continue
         row = min(title, signs.bylines[title][0].start) - 1
         label = page.rows[row].label if row >= 0 else ""
+        if row in signs.habits and names_agree(signs.bylines[title][1].author, label) < _AGREES:
+            continue
         if (
             is_title_like(label)
             and title_words(label) <= 6
@@ -194,7 +229,7 @@ def _names_above(page: Page, signs: Signs, starts: Sequence[int]) -> dict[int, i
         title: row
         for title, row in above.items()
         if often[page.rows[row].label] > 1
-        or names_agree(signs.bylines[title][1].author, page.rows[row].label) >= 0.9
+        or names_agree(signs.bylines[title][1].author, page.rows[row].label) >= _AGREES
     }
 
 
@@ -202,7 +237,7 @@ def _dated(page: Page, around: range, byline: Byline | None) -> Dated | None:
     if byline is None or byline.stamp is None:
         return None
     because = " / ".join(page.rows[row].text for row in around)
-    return Dated(byline.stamp.iso, "byline", byline.stamp.confidence, because)
+    return dated_by(byline.stamp, because)
 
 
 def _with_doubts(

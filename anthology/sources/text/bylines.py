@@ -6,20 +6,24 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anthology.model import Dated, DateDoubt
 from anthology.sources.text.dates import Stamp, find_date, find_time
-from anthology.sources.text.feet import BOXES, LONGEST
+from anthology.sources.text.feet import BOXES, LONGEST, filed_under, is_foot
 from anthology.sources.text.page import strip_links, strip_markup
 from anthology.sources.text.shapes import is_name_like
 
-_BY = r"(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b\s*:?"
+_BY = (
+    r"(?:(?:by|von|par|por|di|da|door|av|af|przez|от|автор|author|auteur|autor|autore)\b|"
+    r"作者|投稿者|著者|글쓴이|작성자)\s*[:：]?"
+)
 _VERB = (
     r"(?:posted|published|publié|publicado|pubblicato|written|submitted|created|added|filed|entered|"
     r"geschrieben|"
     r"veröffentlicht|verfasst|erstellt|écrit|escrito|gepost|geplaatst|last modified|updated|date|"
-    r"dated)\b\s*:?"
+    r"dated)\b\s*:?|(?:发表于|发布于|发表|发布|發表於|發佈於|更新于|投稿日時?|公開日|作成日|更新日|작성일|등록일)\s*[:：]?"
 )
 _AT = r"(?:at|on|am|le|el|il|op|um|den|dated|@|in)"
-_MARKS = r"[\s,|·•\-–—/:»()]*"
+_MARKS = r"[\s,|·•\-–—/:：»()【】]*"
 _BEFORE = re.compile(
     rf"^{_MARKS}(?:(?P<verb>{_VERB})\s*)?(?:(?P<by>{_BY})\s*(?P<author>.*?))?\s*(?:\b{_AT}\b|@)?{_MARKS}$",
     re.IGNORECASE,
@@ -30,7 +34,8 @@ _FILED_BEFORE = re.compile(
 )
 _AFTER_AUTHOR = re.compile(rf"^{_MARKS}(?:(?:{_VERB})\s*)?{_BY}\s*(?P<author>.+?)\s*$", re.IGNORECASE)
 _FILED = re.compile(
-    r"\b(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|labels?|topics?|in)\b\s*:?\s*(?P<names>.*)$",
+    r"(?:\b(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|labels?|topics?|in)\b|"
+    r"分类于|分类|标签|分類|標籤|カテゴリー?|タグ|카테고리|태그)\s*[:：]?\s*(?P<names>.*)$",
     re.IGNORECASE,
 )
 _CLOCK = r"\d[\d:.]*(?:\s*[ap]\.?m\b\.?)?"
@@ -46,6 +51,15 @@ _FILED_AT_A_TIME = re.compile(
     re.IGNORECASE,
 )
 """`Filed under: Cloud, Storage — Ann Other @ 1:18 pm`."""
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ\d)])(?=(?:Posted (?:on|in|by)|Author|Written by|Categor(?:y|ies)|Tags?|Tagged|"
+    r"Format|Leave a comment|No comments|\d+ Comments?)\b)"
+)
+"""Where what one element says runs into the next, as in `May 21, 2013Author Ann OtherCategories Cloud`."""
+_NAME_FIRST = re.compile(
+    r"^(?P<author>[^|·•。，]{2,40}?)(?P<names>)\s*(?:发表于|发布于|發表於|發佈於|投稿日?)\s*[:：]?\s*$"
+)
+_LABELLED_AUTHOR = re.compile(rf"^(?:{_VERB})?\s*{_BY}\s*(?P<author>.+)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?")
 
 
@@ -105,7 +119,7 @@ def parse_byline(text: str) -> Byline | None:
     text, url = strip_links(strip_markup(text)) if "://" in text else (strip_markup(text), None)
     if len(text) > LONGEST:
         return None
-    text = text.replace(" :: ", " | ")
+    text = _GLUED.sub(" | ", text.replace(" :: ", " | "))
     stamp = find_date(text) if any(c.isdigit() for c in text) else None
     if stamp is None:
         return _undated(text, url)
@@ -146,6 +160,8 @@ def _signed(names: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
 
 def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]] | None:
     """Read what follows a date: the author, categories, a comment box; None where it is something else."""
+    if len(re.findall(r"[|·•]", after)) > 1 and (told := _in_parts(after, author)) is not None:
+        return told
     if author is None and (behind := _AFTER_AUTHOR.match(after)):
         words = re.split(
             r"\s+[|·•–—]\s+|\s+(?=(?:in|with|filed under|posted in|tagged)\s)", behind["author"], maxsplit=1
@@ -159,6 +175,24 @@ def _behind(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]
     return None if filed is None else (author, filed)
 
 
+def _in_parts(after: str, author: str | None) -> tuple[str | None, tuple[str, ...]] | None:
+    """Read `| Author Ann Other | Categories Cloud | Leave a comment`; None where a part is none of these."""
+    filed: list[str] = []
+    for part in (part.strip() for part in re.split(r"[|·•]", after)):
+        if not part or (is_foot(part) and not filed_under(part)):
+            continue
+        named = _LABELLED_AUTHOR.match(part)
+        if named and author is None:
+            author = _author(named["author"])
+        elif author is None and is_name_like(part):
+            author = part
+        elif (names := _filed(part)) is not None:
+            filed.extend(names)
+        else:
+            return None
+    return author, tuple(filed)
+
+
 def _barred_name(after: str) -> str | None:
     """Return the name in what follows a date, set off by bars or dots: `· 5 min read · Ann Other`."""
     parts = [BOXES.sub("", part).strip(" ()") for part in re.split(r"[|·•]", after)]
@@ -168,7 +202,7 @@ def _barred_name(after: str) -> str | None:
 
 def _barred(before: str, after: str, stamp: Stamp, url: str | None) -> Byline | None:
     """Read `Ann Other | May 21, 2013 | 3 comments`: a name set off by a bar or a dot."""
-    found = re.match(
+    found = _NAME_FIRST.match(before) or re.match(
         r"^(?P<author>[^|·•]{2,40}?)(?:\s+(?:on|in)\s+(?P<names>[^|·•]{2,80}?))?\s*[|·•]\s*$", before
     )
     filed = _filed(after)
@@ -200,4 +234,11 @@ def _undated(text: str, url: str | None) -> Byline | None:
     name = _author(parts[0])
     if name is None or filed is None or len(name.split()) > 5 or (name[:1].islower() and " " in name):
         return None
-    return Byline(name, None, time, url, filed, 0.9 if time and found["verb"] else 0.4)
+    strength = 0.4 if not time else 0.9 if found["verb"] else 0.7 if is_name_like(name) else 0.55
+    return Byline(name, None, time, url, filed, strength)
+
+
+def dated_by(stamp: Stamp, because: str) -> Dated:
+    """Return what a byline's date says of its post."""
+    doubt: DateDoubt | None = "impossible" if stamp.impossible else None
+    return Dated(stamp.iso, "byline", stamp.confidence, because, doubt=doubt)

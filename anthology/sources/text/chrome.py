@@ -25,7 +25,7 @@ _CUE = re.compile(
     r"articles?|page)(?:\W+(?:home|(?:newer|next|older|previous) (?:posts?|entries|articles?|page)))*"
     r"|(?:next|previous|older|newer)(?:\W+(?:next|previous|older|newer))?"
     r"|(?:\d{1,3}\s+)+(?:…\s*)?(?:\d{1,3}|next)(?:\W+last)?"
-    r"|page \d+(?: (?:of|/) \d+)?(?:\W+(?:next|older))?|help|legal"
+    r"|page \d+(?: (?:of|/) \d+)?(?:\W+(?:next|older))?|posts navigation|help|legal"
     r"|skip to (?:main )?content|log ?in|sign (?:in|"
     r"up)|register|rss(?: feed)?"
     r"|atom(?: feed)?|opml|foaf|contact(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|"
@@ -36,6 +36,13 @@ _CUE = re.compile(
     r"|create a free website.{0,60}|blog at wordpress\.com.{0,60}|loading(?: comments)?\W*)\W*$",
     re.IGNORECASE,
 )
+_NAVIGATION = re.compile(
+    r"^\W*(?:(?:home|about(?: (?:me|us))?|blog|posts|contact(?: (?:me|us))?|archives?|categories|tags|"
+    r"rss|feed|projects|talks|publications|search|login|sign (?:in|up)|subscribe|menu|"
+    r"news|resume|cv|github|twitter|linkedin|newer|older)\b\W*){2,}$",
+    re.IGNORECASE,
+)
+"""The links of a page's head or foot side by side: `Home About Archives RSS`."""
 _MASTHEAD = re.compile(
     r"^\W*(?:(?:category|tag|topic|author|monthly|yearly|daily|label)(?: archives?)?\s*[:/–—-].{1,80}|"
     r"archives? (?:for|of|by)\b.{1,80}"
@@ -61,7 +68,7 @@ _FEED = re.compile(r"feed|rss|atom|\.xml|\.rdf|feedburner", re.IGNORECASE)
 def is_cue(text: str) -> bool:
     """Tell whether a line is a piece of a page's frame: `Subscriptions`, `Powered by:`, `Older posts`."""
     text = strip_links(text)[0] if "://" in text else text
-    return len(text) <= 200 and _CUE.match(text) is not None
+    return len(text) <= 200 and (_CUE.match(text) is not None or _NAVIGATION.match(text) is not None)
 
 
 def is_masthead(text: str) -> bool:

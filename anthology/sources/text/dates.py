@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -69,6 +70,7 @@ class Stamp:
         other: The day, if they are.
         day_first: Whether the day stands before the month in a date of numbers between strokes; None where
             that is open, or no question.
+        impossible: Whether the calendar has no such day, as February 30; `day` is then the month's last.
     """
 
     day: date
@@ -78,6 +80,7 @@ class Stamp:
     confidence: float = 1.0
     other: date | None = None
     day_first: bool | None = None
+    impossible: bool = False
 
     @property
     def iso(self) -> str:
@@ -113,8 +116,12 @@ def _weekdays() -> frozenset[str]:
     return frozenset(names)
 
 
+_IMPOSSIBLE = 0.3
+"""How sure the last day of a month is where a page prints one that the month does not have."""
+
+
 def _day(found: re.Match[str]) -> tuple[date, float] | None:
-    """Return the day of a match and how sure it is, or None where it is no day of the calendar."""
+    """Return the day of a match and how sure it is, or None where it is no day of any month."""
     confidence = 1.0
     if found["month1"] or found["month2"]:
         number = _months().get(_fold(found["month1"] or found["month2"]))
@@ -130,12 +137,16 @@ def _day(found: re.Match[str]) -> tuple[date, float] | None:
         )
         parts = (int(found["year5"]), first, second) if month_first else (int(found["year5"]), second, first)
     else:
-        year, month, day = (found[f"{name}3"] or found[f"{name}4"] for name in ("year", "month", "day"))
-        parts = (int(year), int(month), int(day))
-    try:
-        return (date(*parts), confidence) if 1990 <= parts[0] <= 2100 else None
-    except ValueError:
+        parts = (
+            int(found["year3"] or found["year4"]),
+            int(found["month3"] or found["month4"]),
+            int(found["day3"] or found["day4"]),
+        )
+    year, month, day = parts
+    if not (1990 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
         return None
+    last = monthrange(year, month)[1]
+    return (date(year, month, day), confidence) if day <= last else (date(year, month, last), _IMPOSSIBLE)
 
 
 def _numbers(found: re.Match[str]) -> tuple[date | None, bool | None]:
@@ -185,10 +196,11 @@ def find_date(text: str) -> Stamp | None:
         time = _TIME.match(text, found.end())
         clock = _clock(time, day[0]) if time else None
         other, day_first = _numbers(found)
+        impossible = day[1] == _IMPOSSIBLE
         if time is None or clock is None:
-            return Stamp(day[0], None, start, found.end(), day[1], other, day_first)
+            return Stamp(day[0], None, start, found.end(), day[1], other, day_first, impossible)
         other = other + (clock[0] - day[0]) if other else None
-        return Stamp(clock[0], clock[1], start, time.end(), day[1], other, day_first)
+        return Stamp(clock[0], clock[1], start, time.end(), day[1], other, day_first, impossible)
     return None
 
 
@@ -200,11 +212,17 @@ def find_time(text: str) -> tuple[int, int, int] | None:
     return None
 
 
-def parse_day(text: str) -> date | None:
+def parse_header(text: str) -> Stamp | None:
     """Read a line that is a day and nothing else, as a planet's day header is."""
     if len(text) > 60 or not any(c.isdigit() for c in text):
         return None
     stamp = find_date(text)
     if stamp is None or stamp.time is not None or stamp.start != 0 or text[stamp.end :].strip(" .:"):
         return None
-    return stamp.day
+    return stamp
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a line names which is a day and nothing else."""
+    stamp = parse_header(text)
+    return stamp.day if stamp else None

@@ -11,7 +11,7 @@ from anthology.model import Channel, Dated, Doubt
 from anthology.sources.boundaries import Boundaries
 from anthology.sources.text import chrome
 from anthology.sources.text.attribution import attributed, same_author
-from anthology.sources.text.bylines import parse_byline
+from anthology.sources.text.bylines import dated_by, parse_byline
 from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import (
     Known,
@@ -21,7 +21,7 @@ from anthology.sources.text.heads import (
 )
 from anthology.sources.text.page import Page, Row, strip_markup
 from anthology.sources.text.pieces import Piece, joined, settled, split_rows
-from anthology.sources.text.shapes import is_prose, is_title_like
+from anthology.sources.text.shapes import is_name_like, is_prose, is_title_like
 from anthology.sources.text.signs import feet_of, foot_categories, foot_losses
 from anthology.sources.text.stretches import Stretch, cut, uncover
 from anthology.sources.text.timeline import Timeline
@@ -141,15 +141,22 @@ def _dated(page: Page, stretch: Stretch) -> Dated | None:
     if mark is not None and mark.byline is not None:
         because = page.rows[mark.row].text
         if mark.byline.stamp is not None:
-            return Dated(mark.byline.stamp.iso, "byline", mark.byline.stamp.confidence, because)
+            return dated_by(mark.byline.stamp, because)
         if mark.byline.time is not None and stretch.day is not None:
             hour, minute, second = mark.byline.time
             value = f"{stretch.day.isoformat()}T{hour:02}:{minute:02}:{second:02}Z"
-            return Dated(value, "byline", 0.9, f"{because}, under the day {stretch.day.isoformat()}")
+            header = page.rows[stretch.day_row].text if stretch.day_row is not None else ""
+            return Dated(value, "byline", _under(stretch), f"{because}, under the day {header}")
     if stretch.day is not None and stretch.day_row is not None:
         row = page.rows[stretch.day_row]
-        return Dated(stretch.day.isoformat(), "text", 0.9, f"day header {row.text!r} on line {row.number}")
+        because = f"day header {row.text!r} on line {row.number}"
+        return Dated(stretch.day.isoformat(), "text", _under(stretch), because)
     return None
+
+
+def _under(stretch: Stretch) -> float:
+    """Return how sure a date is that was taken from the day header above."""
+    return min(0.9, stretch.header.confidence) if stretch.header else 0.0
 
 
 def _feet(page: Page, stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[tuple[int, ...]]]:
@@ -167,6 +174,14 @@ def _feet(page: Page, stretches: Sequence[Stretch]) -> tuple[list[Stretch], list
             trimmed.append(replace(stretch, start=start))
             feet.append(())
     return trimmed, feet
+
+
+def _signed(page: Page, piece: Piece, habits: frozenset[int]) -> Piece:
+    """Take the author of a post whose byline is a date alone from the name that the page prints above it."""
+    name = page.rows[piece.last].label
+    if piece.bylines or piece.last < piece.first or piece.last not in habits or not is_name_like(name):
+        return piece
+    return replace(piece, last=piece.last - 1, bylines=(name,))
 
 
 def _feet_above(piece: Piece, often: frozenset[int]) -> tuple[int, ...]:
@@ -226,7 +241,8 @@ def foot_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
     known = _learn(page, whole, listed)
     pieces = [_piece(page, s, o) for s, o in zip(whole, _odds(page, whole, known), strict=True)]
     pieces = attributed(page, pieces, whole, listed)
-    often = feet_of(page.rows)
+    pieces = [_signed(page, piece, timeline.habits) for piece in pieces]
+    often = feet_of(page.rows) | timeline.habits
     pieces = [
         _with_feet(page, piece, _feet_above(piece, often), under.get(s.end, ()))
         for piece, s in zip(pieces, whole, strict=True)

@@ -14,7 +14,8 @@ _COMMAND = re.compile(
     r"[^.!?]*(?:[.!?](?=\S)[^.!?]*)*$"
 )
 _NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|de|la|da|di|van|von|der|den|le|del|dos|bin|al)$")
-_END = (".", "!", "?", "…", ":", ";", ",", ".)", ".”", '."', "?”", ".’")
+_END = (".", "!", "?", "…", ":", ";", ",", ".)", ".”", '."', "?”", ".’", *"。！？：；，｡")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 def is_item(text: str) -> bool:
@@ -36,7 +37,9 @@ def is_prose(text: str) -> bool:
     """Tell whether the line is a paragraph: too long for a title, or a sentence with its end."""
     if len(text) > 160:
         return True
-    return len(text) > 60 and text.endswith(_END) and not text.endswith("?")
+    # A character of Chinese, Japanese or Korean says as much as two or three letters.
+    width = len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+    return width > 160 or (width > 60 and text.endswith(_END) and not text.endswith(("?", "？")))
 
 
 def is_title_like(text: str) -> bool:
@@ -45,7 +48,7 @@ def is_title_like(text: str) -> bool:
         return False
     if (
         is_item(text)
-        or text.endswith((",", ";", ":"))
+        or text.endswith((",", ";", ":", "，", "；", "："))
         or text.startswith(("http://", "https://", "<", "|", "```", "—"))
     ):
         return False

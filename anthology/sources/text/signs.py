@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from anthology.model import Loss
 from anthology.sources.text.bylines import Byline, parse_byline
-from anthology.sources.text.dates import Stamp, find_date, parse_day
+from anthology.sources.text.dates import Stamp, parse_day
 from anthology.sources.text.feet import filed_under, is_foot
 from anthology.sources.text.heads import host
 from anthology.sources.text.page import Page, Row, all_over
@@ -71,7 +71,7 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
     header: Stamp | None = None
     for mark in timeline.marks:
         if (byline := mark.byline) is None:
-            header = find_date(rows[mark.row].text)
+            header = mark.header
             continue
         if byline.stamp is None and byline.time is not None and header is not None:
             byline = replace(byline, stamp=replace(header, time=byline.time))
@@ -91,7 +91,8 @@ def _beside(page: Page, timeline: Timeline, feet: frozenset[int]) -> dict[int, t
             author = next((name for name in names if is_name_like(name)), None)
             around.append(Byline(author, None))
             found.setdefault(title, (range(first, last + 1), _merged(byline, around)))
-    return found if all_over(found, rows) or len(found) == 2 else {}
+    opens = bool(found) and not any(is_prose(row.text) for row in rows[: min(found)])
+    return found if all_over(found, rows) or len(found) == 2 or (opens and len(found) > 2) else {}
 
 
 def _merged(byline: Byline, others: Iterable[Byline]) -> Byline:
@@ -121,6 +122,17 @@ def _own_host(rows: Sequence[Row], found: Iterable[int]) -> str:
     return name if all_over(often, rows) and len(often) * 2 > sum(map(len, hosts.values())) else ""
 
 
+def _at_head(rows: Sequence[Row], timeline: Timeline, feet: frozenset[int]) -> set[int]:
+    """Return the feet right below a byline under a title: `Leave a comment` is printed there too."""
+    found: set[int] = set()
+    for mark in timeline.marks:
+        row = mark.row + 1
+        while row < len(rows) and (row in timeline.habits or is_meta(rows[row].text)):
+            found.add(row)
+            row += 1
+    return found & feet
+
+
 def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
     """Learn what the page prints with its posts.
 
@@ -130,6 +142,8 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
         found: Rows that may be titles.
     """
     feet = feet_of(page.rows)
+    if timeline.placement == "head":
+        feet -= _at_head(page.rows, timeline, feet)
     bylines = _beside(page, timeline, feet) if timeline.placement in ("head", "above") else {}
     days = frozenset(mark.row for mark in timeline.marks if mark.day is not None)
     return Signs(bylines, feet, timeline.habits, days, _own_host(page.rows, found), _mark(page.rows, found))

@@ -8,6 +8,7 @@ from pathlib import Path
 from anthology.sources.boundaries import NONE
 from anthology.sources.text.blog import blog_pieces
 from anthology.sources.text.chrome import is_masthead
+from anthology.sources.text.marks import find_marks
 from anthology.sources.text.page import Page, decode, page_of
 from anthology.sources.text.planet import foot_pieces
 from anthology.sources.text.shapes import is_prose
@@ -76,7 +77,8 @@ def blog_sureness(path: Path, head: bytes) -> float:
         return 0.0
     page = page_of(path, text)
     if not any(is_prose(row.text) for row in page.rows):
-        return 0.0
+        # A post of links or code alone, but with its date: enough where the file is named, not in a folder.
+        return 0.2 if any(mark.stamp for mark in find_marks(page)) and not _is_markdown(path, text) else 0.0
     if _is_markdown(path, text):
         return 0.05
     return _titled(page)

@@ -8,11 +8,13 @@ from datetime import date
 from itertools import pairwise
 
 from anthology.sources.text.bylines import parse_byline
+from anthology.sources.text.dates import Stamp
 from anthology.sources.text.feet import is_foot
 from anthology.sources.text.heads import Known, Scene, channel_odds, host, is_name, names_agree, same_target
+from anthology.sources.text.marks import Mark
 from anthology.sources.text.page import Page
 from anthology.sources.text.shapes import ends_sentence, is_item, is_prose, is_title_like
-from anthology.sources.text.timeline import Mark, Timeline
+from anthology.sources.text.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Stretch:
         start: First row.
         end: The row after the last.
         byline: The mark below it, or None where it was lost.
-        day: Of the day header in force.
+        header: The date of the day header in force.
         day_row: Row of that header.
         new_day: Whether that header stands right above.
         titled: Whether the first row is the title for certain.
@@ -33,34 +35,39 @@ class Stretch:
     start: int
     end: int
     byline: Mark | None = None
-    day: date | None = None
+    header: Stamp | None = None
     day_row: int | None = None
     new_day: bool = False
     titled: bool = False
     found: str = ""
 
+    @property
+    def day(self) -> date | None:
+        """The day of the header in force."""
+        return self.header.day if self.header else None
+
 
 def cut(timeline: Timeline, start: int, end: int) -> list[Stretch]:
     """Cut the rows from `start` to `end` below each byline and around each day header."""
     stretches: list[Stretch] = []
-    at, day, day_row, new_day, found = start, None, None, False, ""
+    at, header, day_row, new_day, found = start, None, None, False, ""
     for mark in timeline.marks:
         if not start <= mark.row < end:
             continue
         if mark.row > at:
             stretches.append(
-                Stretch(at, mark.row, mark if mark.byline else None, day, day_row, new_day, found=found)
+                Stretch(at, mark.row, mark if mark.byline else None, header, day_row, new_day, found=found)
             )
             found = "" if mark.byline else "the day header above it"
         elif mark.byline is not None and not stretches:
             found = ""
-        if mark.day is not None:
-            day, day_row, new_day = mark.day, mark.row, True
+        if mark.header is not None:
+            header, day_row, new_day = mark.header, mark.row, True
         elif mark.row >= at:
             new_day, found = False, ""
         at = mark.row + 1
     if at < end:
-        stretches.append(Stretch(at, end, None, day, day_row, new_day, found=found))
+        stretches.append(Stretch(at, end, None, header, day_row, new_day, found=found))
     return stretches
 
 

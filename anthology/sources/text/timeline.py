@@ -7,40 +7,17 @@ the page are the heaviest run of marks in order.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from anthology.sources.text.bylines import Byline, parse_byline
-from anthology.sources.text.dates import find_date, parse_day
+from anthology.sources.text.bylines import Byline
 from anthology.sources.text.feet import is_foot
 from anthology.sources.text.habits import habitual
-from anthology.sources.text.page import LONGEST_HEAD, Page, all_over
+from anthology.sources.text.marks import Mark, find_marks, heaviest_run, moment
+from anthology.sources.text.page import Page, all_over
 from anthology.sources.text.shapes import is_prose
-
-_DAY = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A row that is a byline or a day header.
-
-    Attributes:
-        row: Its index in the page's rows.
-        byline: What a byline says; None for a day header.
-        day: A day header's day; None for a byline.
-    """
-
-    row: int
-    byline: Byline | None = None
-    day: date | None = None
-
-    @property
-    def is_dated_byline(self) -> bool:
-        """Whether this is a byline with a date."""
-        return self.byline is not None and self.byline.stamp is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +34,6 @@ class Timeline:
     marks: tuple[Mark, ...]
     placement: Literal["foot", "head", "above", "none"]
     habits: frozenset[int] = frozenset()
-
-
-def find_marks(page: Page) -> list[Mark]:
-    """Find every row that has the form of a byline or a day header."""
-    marks: list[Mark] = []
-    for index, row in enumerate(page.rows):
-        if len(row.text) > LONGEST_HEAD + 200:
-            continue
-        if (day := parse_day(row.text)) is not None:
-            marks.append(Mark(index, day=day))
-        elif (byline := parse_byline(row.text)) is not None:
-            marks.append(Mark(index, byline=byline))
-    return _day_first(marks)
-
-
-def _day_first(marks: list[Mark]) -> list[Mark]:
-    """Read dates of numbers with the day first, where some on the page can be read in no other way."""
-    stamps = [mark.byline.stamp for mark in marks if mark.byline and mark.byline.stamp]
-    if {stamp.day_first for stamp in stamps} - {None} != {True}:
-        return marks
-    return [
-        replace(mark, byline=replace(mark.byline, stamp=replace(stamp, day=stamp.other, confidence=0.9)))
-        if mark.byline and (stamp := mark.byline.stamp) and stamp.other
-        else mark
-        for mark in marks
-    ]
-
-
-def _moment(mark: Mark, falling: bool) -> int:
-    """Return seconds; a day header counts as the first moment, in reading order, of its day."""
-    if mark.day is not None:
-        return mark.day.toordinal() * _DAY + (_DAY - 1 if falling else 0)
-    stamp = mark.byline.stamp if mark.byline else None
-    if stamp is None:
-        return 0
-    hour, minute, second = stamp.time or (12, 0, 0)
-    return stamp.day.toordinal() * _DAY + hour * 3600 + minute * 60 + second
-
-
-def heaviest_run(values: Sequence[int], weights: Sequence[float]) -> list[int]:
-    """Return the indices of the heaviest subsequence whose values never fall; n log n."""
-    order = sorted(set(values))
-    best: list[tuple[float, int]] = [(0.0, -1)] * (len(order) + 1)  # a Fenwick tree of maxima
-    before = [-1] * len(values)
-    top = (0.0, -1)
-    for index, value in enumerate(values):
-        place = bisect_left(order, value) + 1
-        at, found = place, (0.0, -1)
-        while at > 0:
-            found = max(found, best[at])
-            at -= at & -at
-        before[index] = found[1]
-        total = (found[0] + weights[index], index)
-        top = max(top, total)
-        while place <= len(order):
-            best[place] = max(best[place], total)
-            place += place & -place
-    run, at = [], top[1]
-    while at >= 0:
-        run.append(at)
-        at = before[at]
-    return run[::-1]
 
 
 def _in_order(marks: Sequence[Mark]) -> list[Mark]:
@@ -138,7 +53,7 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
         weights.append(weight)
     runs = []
     for falling in (True, False):
-        values = [-_moment(mark, True) if falling else _moment(mark, False) for mark in marks]
+        values = [-moment(mark, True) if falling else moment(mark, False) for mark in marks]
         run = heaviest_run(values, weights)
         runs.append((sum(weights[i] for i in run), run))
     total, run = max(runs, key=lambda pair: pair[0])
@@ -210,7 +125,9 @@ def _placement(
     score = {"foot": 0.0, "head": 0.0, "above": 0.0}
     for at in bylines:
         below = at + 1
-        while below < min(at + 5, len(rows)) and (below in marked or below in habits):
+        while below < min(at + 5, len(rows)) and (
+            below in marked or below in habits or is_foot(rows[below].text)
+        ):
             below += 1
         over = at - 1
         while over > max(0, at - 4) and over in habits and over - 1 not in marked:
@@ -246,11 +163,7 @@ def _is_firm(mark: Mark) -> bool:
 
 def _days_alone(page: Page, days: Sequence[Mark]) -> Timeline:
     """Read a page that has days but no bylines: each day dates the post by whose title it stands."""
-    marks = [
-        Mark(m.row, byline=Byline(None, stamp, strength=0.6))
-        for m in days
-        if (stamp := find_date(page.rows[m.row].text)) is not None
-    ]
+    marks = [Mark(m.row, byline=Byline(None, m.header, strength=0.6)) for m in days if m.header is not None]
     return _timeline(page, marks)
 
 
