@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from anthology.typesetting.apparatus import written_date
 from anthology.typesetting.catalogue import PrintedCatalogue
 from anthology.typesetting.escape import array, language, markup, short, string
+from anthology.typesetting.headings import headings_in
 from anthology.typesetting.page import TypstPage, document_label
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step
 
@@ -54,8 +55,8 @@ def part_label(key: str) -> str:
     return f"part:{key}"
 
 
-def opening(step: Part | Chapter) -> str:
-    """Return what begins a part or a chapter."""
+def opening(step: Part | Chapter, words: Mapping[str, str]) -> str:
+    """Return what begins a part or a chapter; `words` are the book's headings."""
     if isinstance(step, Chapter):
         return f"#chapter([{markup(step.name)}])"
     details = []
@@ -64,11 +65,12 @@ def opening(step: Part | Chapter) -> str:
         details.append(" – ".join(end or "…" for end in ends))
     if step.cycle and step.cycle.version:
         details.append(f"Release {step.cycle.version}")
-    details.append(f"{step.posts} post{'s' if step.posts != 1 else ''}")
+    details.append(f"{words['posts']}: {step.posts}")
     lines = " \\ ".join(markup(detail) for detail in details)
+    number = markup(words["part"].format(_roman(step.number)))
     return (
         f"#part([{markup(step.name)}], places: {array([string(part_label(step.id))])}, "
-        f"short: {string(short(step.name))}, number: [Part {_roman(step.number)}], "
+        f"short: {string(short(step.name))}, number: [{number}], "
         f"details: [{lines}])"
     )
 
@@ -76,23 +78,24 @@ def opening(step: Part | Chapter) -> str:
 def main_file(facts: BookFacts, steps: Sequence[Step], pages: dict[str, TypstPage], indexes: str) -> str:
     """Return `main.typ`."""
     lang, region = language(facts.language) or ("en", None)
+    words = headings_in(facts.language)
     lines = [
         IMPORTS,
         f"#show: book.with(title: {string(facts.title)}, author: {string(facts.author)}, "
         f"language: {string(lang)}, region: {'none' if region is None else string(region)}, front: [",
-        *_front(facts, steps),
+        *_front(facts, steps, words),
         "])",
     ]
     for step in steps:
         if isinstance(step, Leaf):
             lines.append(f"#include {string('/' + pages[step.docname].file)}")
         else:
-            lines.append(opening(step))
+            lines.append(opening(step, words))
     lines += [indexes, _colophon(facts)]
     return "\n".join(lines) + "\n"
 
 
-def _front(facts: BookFacts, steps: Sequence[Step]) -> list[str]:
+def _front(facts: BookFacts, steps: Sequence[Step], words: Mapping[str, str]) -> list[str]:
     title = markup(facts.title)
     parts = [step for step in steps if isinstance(step, Part)]
     posts = [step.post for step in steps if isinstance(step, Leaf) and step.post]
@@ -104,7 +107,7 @@ def _front(facts: BookFacts, steps: Sequence[Step]) -> list[str]:
         f"#title-page([{title}], [{markup(facts.author)}], [{markup(span)}])",
         f"#imprint[{_imprint(facts, steps)}]",
         "#counter(page).update(1)",
-        "#contents[Contents]",
+        f"#contents[{markup(words['contents'])}]",
     ]
     if len([part for part in parts if part.cycle]) > 1:
         rows = [
@@ -113,8 +116,8 @@ def _front(facts: BookFacts, steps: Sequence[Step]) -> list[str]:
             for p in parts
             if p.cycle
         ]
-        heads = array([f"[{word}]" for word in ("Cycle", "Opened", "Released", "Posts", "Page")])
-        lines.append(f"#cycle-list([Cycles], {heads}, {array(rows)})")
+        heads = array([f"[{markup(words[key])}]" for key in ("cycle", "opened", "released", "posts", "page")])
+        lines.append(f"#cycle-list([{markup(words['cycles'])}], {heads}, {array(rows)})")
     return lines
 
 

@@ -25,6 +25,7 @@ from anthology.typesetting.assembly import IMPORTS, book_facts, main_file, page_
 from anthology.typesetting.catalogue import generated_pages, load_catalogue
 from anthology.typesetting.code import COLUMNS, COLUMNS_ON
 from anthology.typesetting.escape import markup, right_to_left
+from anthology.typesetting.headings import headings_in
 from anthology.typesetting.indexes import index_labels, index_markup, make_indexes
 from anthology.typesetting.page import CrossReference, Mark, Place, TypstPage, document_label
 from anthology.typesetting.pictures import Picture, PictureError, locate, prepare, write
@@ -164,7 +165,9 @@ class TypstBuilder(Builder):
         leaves = [step for step in volume.steps if isinstance(step, Leaf)]
         heads = {leaf.docname: apparatus.head(leaf.post) for leaf in leaves if leaf.post}
         feet = {leaf.docname: apparatus.foot(leaf.post) for leaf in leaves if leaf.post}
-        indexes = make_indexes([leaf.post for leaf in leaves if leaf.post], catalogue)
+        facts = book_facts(catalogue, self.config)
+        posts = [leaf.post for leaf in leaves if leaf.post]
+        indexes = make_indexes(posts, catalogue, headings_in(facts.language))
 
         places = index_labels(indexes) | {part_label(s.id) for s in volume.steps if isinstance(s, Part)}
         linked: set[str] = set()
@@ -181,7 +184,6 @@ class TypstBuilder(Builder):
         for leaf in leaves:
             name = leaf.docname
             book.append(self._write_page(leaf, pages[name], (heads.get(name, []), feet.get(name, [])), ties))
-        facts = book_facts(catalogue, self.config)
         if volume.id:
             facts = replace(facts, title=f"{facts.title}: {volume.name}")
         back = "\n".join(index_markup(index, first=not n) for n, index in enumerate(indexes))

@@ -54,8 +54,10 @@ def letter(name: str) -> str:
     return first if first.isalpha() else "0–9"
 
 
-def make_indexes(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> list[Index]:
-    """Return the indexes that have entries, over the printed posts in book order."""
+def make_indexes(
+    posts: Sequence[PrintedPost], catalogue: PrintedCatalogue, words: Mapping[str, str]
+) -> list[Index]:
+    """Return the indexes that have entries, over the printed posts in book order; `words` are headings."""
     cycles = {cycle.id: cycle.name for cycle in catalogue.cycles}
     authors = dict(catalogue.people)
     sources: dict[str, str] = {}
@@ -74,12 +76,12 @@ def make_indexes(posts: Sequence[PrintedPost], catalogue: PrintedCatalogue) -> l
             sources.setdefault(post.channel[0], post.channel[1])
             found["source"][post.channel[0]].append(post.docname)
     return [
-        Index(kind, title, intro, entries)
-        for kind, title, intro, names in (
-            ("author", "Authors", "Pages on which a post by the author begins.", authors),
-            ("project", "Projects", "Pages on which a post about the project begins.", catalogue.projects),
-            ("release", "Releases", "Pages on which a post that speaks of the release begins.", cycles),
-            ("source", "Sources", "Pages on which a post from the source begins.", sources),
+        Index(kind, words[kind], words.get(f"{kind}-pages", ""), entries)
+        for kind, names in (
+            ("author", authors),
+            ("project", catalogue.projects),
+            ("release", cycles),
+            ("source", sources),
         )
         if (entries := _entries(found[kind], names, filed_under if kind == "author" else None))
     ]
@@ -100,7 +102,8 @@ def _entries(
 
 def index_markup(index: Index, *, first: bool) -> str:
     """Return an index in Typst; its entries carry labels, for links to authors, projects and so on."""
-    lines = [f"#index([{markup(index.name)}], intro: [{markup(index.intro)}], first: {str(first).lower()})["]
+    intro = f"[{markup(index.intro)}]" if index.intro else "none"
+    lines = [f"#index([{markup(index.name)}], intro: {intro}, first: {str(first).lower()})["]
     heading = ""
     lettered = len(index.entries) > 30
     for entry in index.entries:

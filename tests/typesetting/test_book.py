@@ -12,6 +12,7 @@ import pytest
 from anthology.typesetting.catalogue import load_catalogue
 from anthology.typesetting.compile import compile_pdf
 from anthology.typesetting.escape import right_to_left
+from anthology.typesetting.headings import headings_in
 from anthology.typesetting.indexes import make_indexes
 
 from .conftest import Printed, build
@@ -128,7 +129,7 @@ def test_index_numbers_are_right(workshop: Printed, text: list[str]) -> None:
     ]
     printed = load_catalogue(workshop.source)
     checked = 0
-    for index in make_indexes(printed.posts, printed):
+    for index in make_indexes(printed.posts, printed, headings_in("en")):
         start = next(page for title, page in reversed(places) if title == index.name)
         lines = "\n".join(without[start:])
         for entry in index.entries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anthology.typesetting.catalogue import PrintedCatalogue, PrintedCycle, PrintedPost
+from anthology.typesetting.headings import headings_in
 from anthology.typesetting.indexes import make_indexes
 from anthology.typesetting.plan import Chapter, Leaf, Part, Step, plan_book
 
@@ -87,7 +88,7 @@ def test_the_index_files_authors_under_their_families_names() -> None:
     authors = tuple((name.split()[0].lower(), name) for name in names)
     posts = (PrintedPost(id="one", docname="posts/one", authors=authors, projects=("nut", "bolt")),)
     catalogue = PrintedCatalogue(posts=posts, projects={"nut": "Wing nut", "bolt": "Zinc bolt"})
-    people, projects = make_indexes(posts, catalogue)
+    people, projects = make_indexes(posts, catalogue, headings_in("en"))
     assert [e.name for e in people.entries] == [
         "Ben Álvarez",
         "Cy Brown Jr.",
