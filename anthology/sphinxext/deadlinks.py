@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -30,7 +31,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
             domain_of(app.env).note(docname, NOTED, tuple(sorted(links)))
 
 
-def dead_links_on(records: Records, docname: str, shows: Iterable[tuple[str, object]]) -> dict[str, str]:
+def dead_links_on(records: Records, docname: str, shows: Iterable[tuple[str, Any]]) -> dict[str, str]:
     """Return the copies of the dead links of a page, by plain address.
 
     Args:
@@ -44,7 +45,7 @@ def dead_links_on(records: Records, docname: str, shows: Iterable[tuple[str, obj
     record = records.by_docname.get(docname)
     if record is not None:
         return copies_of(told, told["of"].get(record["id"], ()), record["date"])
-    noted = [link for kind, what in shows if kind == NOTED for link in what]  # type: ignore[attr-defined]
+    noted = [link for kind, what in shows if kind == NOTED for link in what]
     return copies_of(told, noted, None)
 
 

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -139,10 +140,10 @@ class PageFacts:
         """A checksum of what every page shows."""
         return checksum((self.navigation.groups, self.records.book)) if self.navigation else 0
 
-    def __call__(self, shows: Iterable[tuple[str, object]], page: str) -> Iterator[object]:
+    def __call__(self, shows: Iterable[tuple[str, Any]], page: str) -> Iterator[object]:
         """Yield everything of the catalogue and of the table of contents that a page shows."""
-        for kind, what in shows:
-            yield self._shown(kind, what)
+        for show in shows:
+            yield self._shown(show)
         yield dead_links_on(self.records, page, shows)
         record = self.records.by_docname.get(page)
         if record is not None:
@@ -175,20 +176,21 @@ class PageFacts:
             known = self._labels[kind, value] = checksum(self.records.link(kind, value))
         return known
 
-    def _shown(self, kind: str, what: object) -> object:
+    def _shown(self, show: tuple[str, Any]) -> object:
+        kind, what = show
         records = self.records
         if kind == NOTED:
             return None  # of these a page shows no more than `dead_links_on` says
         if kind == "name":
-            return records.find(*what)  # type: ignore[misc]
+            return records.find(*what)
         if kind == "posts":
-            return [self._card(r) for r in select(records, what)]  # type: ignore[arg-type]
+            return [self._card(r) for r in select(records, what)]
         if kind == "facts":
-            return facts_of(records, *what)  # type: ignore[misc]
+            return facts_of(records, *what)
         if kind == "overview":
             return overview_of(records, str(what))
         if kind == "front":
-            return front_of(records, what)  # type: ignore[arg-type]
+            return front_of(records, what)
         return quoted_card(records, str(what))
 
 

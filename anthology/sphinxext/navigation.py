@@ -132,7 +132,7 @@ class Sidebar:
             if caption and entries:
                 out.append(f'<p class="caption"><span class="caption-text">{html.escape(caption)}</span></p>')
             out.append('<ul class="nav bd-sidenav">')
-            out += [self._entry(doc, title, trail, page, root, 0) for doc, title in entries]
+            out += [self._entry(doc, title, trail, page=page, root=root) for doc, title in entries]
             out.append("</ul>")
         return "".join(out)
 
@@ -149,7 +149,7 @@ class Sidebar:
             for doc in path
         )
 
-    def _entry(self, doc: str, title: str, trail: Trail, page: str, root: str, depth: int) -> str:  # noqa: PLR0917
+    def _entry(self, doc: str, title: str, trail: Trail, *, page: str, root: str, depth: int = 0) -> str:
         here = doc in trail.path
         state, style = (" current active", " current") if here else ("", "")
         current = ' aria-current="page"' if doc == page else ""
@@ -161,7 +161,10 @@ class Sidebar:
         level = trail.levels[depth] if depth < len(trail.levels) else None
         if level and level.parent == doc:
             out.append("<ul>")
-            out += [self._entry(child, name, trail, page, root, depth + 1) for child, name in level.children]
+            out += [
+                self._entry(child, name, trail, page=page, root=root, depth=depth + 1)
+                for child, name in level.children
+            ]
             if level.more and doc != page:
                 out.append(
                     f'<li class="toctree-l{depth + 2} more"><a class="reference internal" '

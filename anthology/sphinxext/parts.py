@@ -144,7 +144,7 @@ class VolumeBuilder(BookHTMLBuilder):
     own: Set[str] = frozenset()
     static: Path
 
-    def get_outdated_docs(self) -> Iterable[str]:  # type: ignore[override]
+    def get_outdated_docs(self) -> Iterator[str]:
         """Return the volume's own pages that are due."""
         return (page for page in super().get_outdated_docs() if page in self.own)
 

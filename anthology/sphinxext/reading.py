@@ -57,6 +57,7 @@ class PostRenderer(SphinxRenderer):
     def run_directive(self, name: str, *args: object, **options: object) -> list[nodes.Element]:
         """Run one of the harmless directives; show any other as the text it is."""
         if name in SAFE_DIRECTIVES:
+            # MyST's versions differ in what they pass; whatever it is, it goes on unchanged.
             made = super().run_directive(name, *args, **options)  # type: ignore[arg-type]
             return self._without_files(made)
         first_line, content = (str(arg) for arg in args[:2])

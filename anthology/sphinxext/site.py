@@ -94,7 +94,7 @@ def _write_map(out: Path, base: str, pages: list[str]) -> None:
 
 
 def _map(outer: str, inner: str, base: str, paths: list[str]) -> bytes:
-    root = etree.Element(f"{{{SITEMAP}}}{outer}", nsmap={None: SITEMAP})  # type: ignore[dict-item]
+    root = etree.fromstring(f'<{outer} xmlns="{SITEMAP}"/>')
     for path in paths:
         place = etree.SubElement(etree.SubElement(root, f"{{{SITEMAP}}}{inner}"), f"{{{SITEMAP}}}loc")
         place.text = urljoin(base, path)

@@ -68,7 +68,7 @@ def _note(env: BuildEnvironment, docs: Iterable[str]) -> None:
 
 def name_of(env: BuildEnvironment, doc: str) -> str:
     """Return a page's file relative to the source folder."""
-    return env.doc2path(doc, base=False)  # type: ignore[return-value]
+    return str(env.doc2path(doc, base=False))
 
 
 def stamp_of(env: BuildEnvironment, name: str) -> Stamp:
