@@ -123,13 +123,30 @@ def run_volumes(
     work = project.build_dir / "cache" / "volumes"
     places = [project.source_dir, project.conf, work, out, _log_file(project, "html")]
     command = ["anthology.volumes", *map(str, places), str(jobs)]
-    return _run(project, "html", out, command, progress, run=run)
+    return _run(project, "html", out, command, progress, run=run, parts=(work,))
 
 
 def _run(
-    project: Project, builder: str, out: Path, arguments: Sequence[str], progress: Progress, *, run: Runner
+    project: Project,
+    builder: str,
+    out: Path,
+    arguments: Sequence[str],
+    progress: Progress,
+    *,
+    run: Runner,
+    parts: Sequence[Path] = (),
 ) -> tuple[str, ...]:
-    """Run a module that runs Sphinx, unless what it made still stands; return its warnings."""
+    """Run a module that runs Sphinx, unless what it made still stands; return its warnings.
+
+    Args:
+        project: The project.
+        builder: Sphinx's name of the builder.
+        out: The folder that it makes.
+        arguments: The module and its arguments.
+        progress: Is told of each page.
+        run: How it is run.
+        parts: The folders of what it is made from, where Sphinx writes there.
+    """
     command = [sys.executable, "-m", *arguments]
     standing = Standing(_log_file(project, builder).with_suffix(".state"), project, command, out)
     if standing.holds():
@@ -142,7 +159,7 @@ def _run(
         for _ in progress.track(_steps(lines, tail), f"building {builder}"):
             pass
 
-    _distrust(out, unfinished := _log_file(project, builder).with_suffix(".unfinished"))
+    _distrust((out, *parts), unfinished := _log_file(project, builder).with_suffix(".unfinished"))
     code = run(arguments, listen)
     warnings = _warnings(project, builder)
     incomplete = [line for line in warnings if _INCOMPLETE.search(line)]
@@ -174,11 +191,11 @@ def _failure(builder: str, code: int, tail: Iterable[str], incomplete: Sequence[
     )
 
 
-def _distrust(out: Path, unfinished: Path) -> None:
-    """Remove pages that a run left half-written which was killed or had no room, so that they are made anew.
+def _distrust(folders: Iterable[Path], unfinished: Path) -> None:
+    """Remove what a run left half-written which was killed or had no room, so that it is made anew.
 
     Args:
-        out: The builder's folder.
+        folders: Where the run wrote.
         unfinished: A file that is there while the builder works.
     """
     try:
@@ -187,9 +204,12 @@ def _distrust(out: Path, unfinished: Path) -> None:
         unfinished.parent.mkdir(parents=True, exist_ok=True)
         unfinished.touch()
         return
-    for page in out.rglob("*.html"):
-        if page.stat().st_mtime_ns >= since and not page.read_bytes().rstrip().endswith(b"</html>"):
-            page.unlink()
+    for folder in folders:
+        for page in folder.rglob("*.html"):
+            if page.stat().st_mtime_ns >= since and not page.read_bytes().rstrip().endswith(b"</html>"):
+                page.unlink()
+        for scratch in folder.rglob(".*.part"):
+            scratch.unlink()
 
 
 def _log_file(project: Project, builder: str) -> Path:

@@ -7,7 +7,9 @@ intersecting a term's pages with a dictionary walked all pages of the book for e
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.display import progress_message
 
+from anthology.files import write_atomically
 from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
@@ -55,10 +58,31 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             kept.mkdir(parents=True, exist_ok=True)
             self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
 
+    @property
+    def _begun_file(self) -> Path:
+        """The file that names the pages of a run until it has ended well."""
+        return Path(self.doctreedir) / f"anthology-begun-{checksum(str(self.outdir)):08x}.json"
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return the pages that are older than their source, and those of a run that did not end well.
+
+        It may have left half of a page, or a page without its pictures and without its words in the index.
+        """
+        yield from super().get_outdated_docs()
+        with suppress(OSError, ValueError):
+            yield from json.loads(self._begun_file.read_bytes())
+
+    def cleanup(self) -> None:
+        """Forget which pages were to be written, as all of the run is done."""
+        super().cleanup()
+        self._begun_file.unlink(missing_ok=True)
+
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Make ready what all pages share."""
         super().prepare_writing(docnames)
         self.due = frozenset(docnames)
+        if self.due:
+            write_atomically(self._begun_file, json.dumps(sorted(self.due)).encode())
         self.card_lists = CardLists(self)
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
@@ -104,9 +128,9 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             super().dump_search_index()
             return
         with progress_message("writing the search index"):
-            # What an interrupted build or an emptied cache left out.
+            # What an emptied cache left out.
             for page in sorted(self.pages_read() - self.words.pages.keys()):
-                self.index_page(page, self.env.get_doctree(page), "")
+                self.index_page(page, self.env.get_and_resolve_doctree(page, self, tags=self.tags), "")
             self.words.save()
             self.write_search(self.words.pages)
 

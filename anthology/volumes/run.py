@@ -157,7 +157,8 @@ def _due(
         {
             volume: stamp
             for volume, stamp in new.items()
-            if stamp == stamps.volumes.get(volume) and (paths.volume(volume) / "html").is_dir()
+            if stamp == stamps.volumes.get(volume)
+            and all((paths.volume(volume) / "html" / f"{page}.html").is_file() for page in parts[volume])
         }
     )
     return {

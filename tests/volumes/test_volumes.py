@@ -6,9 +6,6 @@ import dataclasses
 import os
 import posixpath
 import signal
-import subprocess
-import sys
-import time
 import zlib
 
 import pytest
@@ -169,23 +166,6 @@ def test_a_killed_volume_is_named_and_the_site_stays(long_cycle, monkeypatch):
     assert tree(site) == before
     in_volumes(long_cycle)
     assert tree(site) == tree(build(long_cycle).html)
-
-
-def test_the_run_after_a_kill_repairs_everything(project):
-    made = project / "build"
-    places = (project / "source", project / "conf", made / "volumes", made / "site", made / "log")
-    command = [sys.executable, "-m", "anthology.volumes", *map(str, places), "2"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    chapter = project / "source" / "chapters" / "one.md"
-    for turn, moment in enumerate((1.0, 2.0, 4.0)):
-        chapter.write_text(f"{CHAPTER}\nTurn {turn}.\n")
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-        time.sleep(moment)
-        process.kill()
-        process.wait()
-    chapter.write_text(CHAPTER)
-    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True)
-    assert tree(made / "site") == tree(build(project).html)
 
 
 def test_an_error_in_the_front_is_told_without_a_traceback(project, capfd):
