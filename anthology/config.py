@@ -271,6 +271,8 @@ def find_project(start: Path) -> Path:
         ConfigError: If there is none.
     """
     start = start.resolve()
+    if not start.is_dir():
+        raise ConfigError("there is no such folder", str(start), "Look whether it is spelt right.")
     for folder in (start, *start.parents):
         if (folder / CONFIG_FILE).is_file():
             return folder

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from anthology.config import Project
-from anthology.errors import AnthologyError
+from anthology.errors import AnthologyError, ConfigError
 from anthology.faults import why_it_stopped
 from anthology.progress import Progress
 from anthology.standing import Standing
@@ -95,7 +95,14 @@ def run_sphinx(
 
     Raises:
         AnthologyError: If Sphinx stopped without finishing.
+        ConfigError: If what it begins with is not there.
     """
+    if not (project.conf / "conf.py").is_file():
+        raise ConfigError(
+            "is not there, and Sphinx begins with it",
+            "conf/conf.py",
+            "Take it back from version control, or from a new project: `anthology init DIR`.",
+        )
     log = _log_file(project, builder)
     log.parent.mkdir(parents=True, exist_ok=True)
     doctrees = project.build_dir / "cache" / "doctrees"

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -39,8 +40,23 @@ class _InterruptedError(Exception):
     """Somebody pressed Ctrl-C."""
 
 
+_BEFORE_COMMANDS = ("-C", "-q", "--quiet", "-v", "--verbose", "--version")
+
+
 class _Commands(TyperGroup):
     """Lets an interruption out: typer itself ends the process without a word."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
+        """Find the command that is meant; options that stand before every command may not come after it."""
+        found = super().resolve_command(ctx, args)
+        name, _, rest = found
+        for word in takewhile(lambda word: word != "--", rest):
+            if word in _BEFORE_COMMANDS:
+                raise ConfigError(
+                    f"{word} stands before the command",
+                    remedy=f"Write: anthology {word}{' DIR' if word == '-C' else ''} {name} …",
+                )
+        return found
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's context, which typer has under another name
         try:

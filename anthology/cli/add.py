@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from anthology.sources.passed_over import PassedOver
 
 _DOUBTS_SHOWN = 20
+_HOST = re.compile(r"(localhost|([\w-]+\.)+\w{2,}(:\d+)?/|([\w-]+\.){2,}\w+|[\d.]+[:/])")
+"""How addresses begin that lack their scheme."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +56,9 @@ def add(
     context: Context = ctx.obj
     project = context.project()
     failed = False
+    for place in files:
+        if "://" not in place:
+            _check_path(project, place)
     with context.locked(project):
         for name in files:
             if "://" in name:
@@ -86,6 +93,24 @@ def add(
 
 def _added(source: Source, following: str) -> str:
     return f"  added to {CONFIG_FILE.as_posix()} as source {source.id!r}; next: {following}"
+
+
+def _check_path(project: Project, name: str) -> None:
+    """Refuse a path at which nothing is, or which holds the project itself.
+
+    Raises:
+        ConfigError: If it is so.
+    """
+    path = Path(name).absolute()
+    if not path.exists() and not glob.has_magic(name):
+        remedy = f"The path starts from {Path.cwd()}."
+        if _HOST.match(name):
+            remedy += f" If it is an address, write it whole: https://{name}"
+        raise ConfigError("there is no such file or folder", name, remedy)
+    if project.conf.is_relative_to(path.resolve()) or path.resolve() == project.source_dir:
+        raise ConfigError(
+            "holds the book itself, and no posts but those it has", name, "Name a folder of posts."
+        )
 
 
 def _source(project: Project, name: str, license: str) -> Source:

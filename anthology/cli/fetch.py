@@ -88,7 +88,7 @@ def fetch(
             screen.warn(f"{outcome.job.name}: {outcome.problem.remedy}")
     new, changed = (sum(getattr(one.kept, what) for one in outcomes) for what in ("new", "changed"))
     screen.note(
-        f"{len(feeds)} feeds fetched, {len(failed)} failed: {new} new and {changed} changed posts"
+        f"{counted(len(feeds), 'feed')} fetched, {len(failed)} failed: {new} new and {changed} changed posts"
         + ("; next: anthology build" if new or changed else "")
     )
     if failed or problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -67,4 +68,4 @@ def init(
         context.screen.note(f"added {path.as_posix()}")
         if path == REQUIREMENTS and "REPOSITORY" in requirement():
             context.screen.warn(f"say in {path} where build servers get anthology from")
-    context.screen.note(f"next: anthology -C {directory} build")
+    context.screen.note(f"next: anthology -C {shlex.quote(str(directory))} build")

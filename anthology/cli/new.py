@@ -14,7 +14,17 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     new = typer.Typer(no_args_is_help=True)
     new.command()(chapter)
-    app.add_typer(new, name="new", help="Begin something that people write.")
+    new.callback()(begin)
+    app.add_typer(new, name="new")
+
+
+def begin() -> None:
+    """Begin something that people write.
+
+    Example: anthology new chapter "The year of the move"
+
+    Next: `anthology new chapter --help` tells what it makes.
+    """
 
 
 def chapter(

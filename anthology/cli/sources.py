@@ -49,7 +49,7 @@ def sources(ctx: typer.Context, as_json: JsonOption = False, jobs: JobsOption = 
         return
     width = max((len(source.id) for source in project.sources), default=0)
     for row in rows:
-        counts = f"{row['posts']:>6} posts, {row['shown']:>6} shown"
+        counts = f"{row['posts']:>6} read, {row['shown']:>6} shown"
         context.screen.out(f"{row['id']:<{width}}  {counts}  {row['path'] or row['url']}")
     if not rows:
         context.screen.note("no sources yet; add one with `anthology add FILE` or `anthology add https://…`")

@@ -266,7 +266,9 @@ def parsed(address: str, base: httpx.URL | None = None) -> httpx.URL:
         raise FetchError(f"{address[:200]!r} is no address") from error
     if url.scheme not in ("http", "https") or not host:
         raise FetchError(
-            f"{'redirects to ' if base else ''}{str(url)[:200]!r}, which is no http or https address"
+            f"redirects to {str(url)[:200]!r}, which is no http or https address"
+            if base
+            else f"{address.strip()[:200]!r} is no http or https address"
         )
     if url.userinfo:
         raise FetchError("has a user name or password in its address, and none is ever sent")

@@ -177,12 +177,59 @@ def test_convert_names_a_file_it_cannot_read(anthology, tmp_path, make, expected
         (("build", "--formats", "docx"), "--formats takes html, pdf, epub, latex, not docx"),
         (("build", "-j", "many"), "-j takes a number"),
         (("build", "--no-such"), "No such option"),
+        (("build", "-q"), "-q stands before the command\n  Write: anthology -q build …"),
+        (("new", "chapter", "-C", "x"), "-C stands before the command\n  Write: anthology -C DIR new …"),
+        (("add", "no/where.txt"), "no/where.txt: there is no such file or folder\n  The path starts from /"),
+        (("add", "planet.example.org/feed"), "write it whole: https://planet.example.org/feed"),
+        (("add", "planet.example.org"), "write it whole: https://planet.example.org"),
+        (("add", "localhost:8000/feed.xml"), "write it whole: https://localhost:8000/feed.xml"),
+        (("fetch", "first-post"), "Did you mean 'first-posts'?"),
+        (("remove", "first-post"), "Did you mean 'first-posts'?"),
     ],
 )
 def test_wrong_usage_exits_with_2(anthology, book, arguments, expected):
     done = anthology("-C", book, *arguments)
     assert done.code == 2
     assert expected in done.err
+
+
+def test_a_misspelt_file_is_not_taken_for_an_address(anthology, book):
+    done = anthology("-C", book, "add", "planet.txt")
+    assert "there is no such file or folder" in done.err
+    assert "https://" not in done.err
+
+
+def test_the_project_is_no_source_of_its_own(anthology, book):
+    for path in (book, book / "source", book.parent):
+        done = anthology("-C", book, "add", path)
+        assert done.code == 2, path
+        assert "holds the book itself" in done.err
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("http://", "'http://' is no"), ("ftp://a.example/x", "'ftp://a.example/x' is no")]
+)
+def test_an_address_that_is_none(anthology, book, address, said):
+    assert f"{said} http or https address" in anthology("-C", book, "add", address).err
+
+
+def test_a_folder_that_is_not_there_is_named(anthology, tmp_path):
+    done = anthology("-C", tmp_path / "nowhere", "build")
+    assert done.code == 2
+    assert "nowhere: there is no such folder" in done.err
+
+
+def test_what_comes_after_init_can_be_typed_as_it_is_printed(anthology, tmp_path):
+    done = anthology("init", tmp_path / "my book")
+    assert f"next: anthology -C '{tmp_path / 'my book'}' build" in done.err
+
+
+def test_a_missing_conf_py_is_named_without_words_of_sphinx(anthology, book):
+    (book / "conf" / "conf.py").unlink()
+    done = anthology("-C", book, "build", "--formats", "html")
+    assert done.code == 2
+    assert "conf/conf.py: is not there" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_no_project_exits_with_2(anthology, tmp_path):
@@ -287,7 +334,7 @@ def test_add_says_what_a_file_holds_and_declares_it(anthology, book):
     assert again.code == 2
     assert "saved.xml: is source 'saved' already" in again.err
     missing = anthology("-C", book, "add", book / "nothing-here.xml")
-    assert missing.code == 1
+    assert missing.code == 2
     assert "nothing-here.xml" in missing.err
     assert (book / "conf" / "anthology.toml").read_text("utf-8") == after
 
