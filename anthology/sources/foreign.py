@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -27,6 +28,10 @@ _TYPES = {
     "application/vnd.oasis.opendocument.presentation": "OpenDocument slides",
 }
 _LONGEST_TYPE = 100
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z-]*:[ \t].*(?:\r?\n[ \t]+\S.*)*\r?\n)+")
+_ENVELOPE = re.compile(rb"From \S+(?: at \S+)? .*\d{4}\r?\n")
+_FIELDS = {b"from", b"subject", b"date", b"received", b"message-id"}
+"""Header lines of messages, of which no text of another kind begins with three."""
 
 
 def foreign_kind(path: Path, head: bytes) -> str:
@@ -38,7 +43,18 @@ def foreign_kind(path: Path, head: bytes) -> str:
     """
     if head.startswith(b"PK\x03\x04"):
         return _packed_kind(path)
+    if _is_mail(head):
+        return "mail"
     return next((name for beginning, name in _BEGINNINGS if head.startswith(beginning)), "")
+
+
+def _is_mail(head: bytes) -> bool:
+    """Tell whether a file is a message, or a mailbox, which is messages one after the other."""
+    text = head.lstrip(b"\xef\xbb\xbf\r\n")
+    envelope = _ENVELOPE.match(text)
+    header = _HEADER.match(text, envelope.end() if envelope else 0)
+    names = {line.split(b":", 1)[0].lower() for line in header[0].splitlines()} if header else set()
+    return b"from" in names and len(names & _FIELDS) >= (2 if envelope else 3)
 
 
 def _packed_kind(path: Path) -> str:

@@ -32,6 +32,11 @@ DOCUMENTS: dict[str, tuple[str, bytes | dict[str, str]]] = {
         "a document of an old Word, Excel or PowerPoint",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
     ),
+    "a.eml": ("mail", b"Received: from a\n\tby b\nFrom: Ann <a@example.org>\nSubject: Hello\n\nWords.\n"),
+    "a.mbox": (
+        "mail",
+        b"From ann at example.org  Tue May 21 14:30:00 2013\nFrom: ann\nSubject: Hello\n\nHi.\n",
+    ),
     "a.jpeg": ("a picture", b"\xff\xd8\xff\xe0" + bytes(64)),
 }
 """What people call each file, and what it holds."""

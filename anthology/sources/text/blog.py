@@ -48,7 +48,7 @@ def blog_of(page: Page, start: int) -> Channel | None:
 def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[Piece]:
     """Cut out the posts of a page by the evidence for each title."""
     rows = page.rows
-    start, end = chrome.top(page, len(rows), {}), chrome.bottom(page, 0)
+    start, end = chrome.top(page, _first_head(timeline, len(rows)), {}), chrome.bottom(page, 0)
     if start >= end or not (_has_text(page, start, end) or _is_dated(page, start, end)):
         return []
     found = candidates(page, start, end)
@@ -78,6 +78,11 @@ def blog_pieces(page: Page, timeline: Timeline, boundaries: Boundaries) -> list[
         pieces = [with_head(page, pieces[0])]
     pieces = _with_doubts(page, pieces, measured, odds, splits)
     return list(settled(page, joined(page, pieces, boundaries), boundaries, passed))
+
+
+def _first_head(timeline: Timeline, rows: int) -> int:
+    """Return the row of the first title: what stands below its byline is no more of the page's frame."""
+    return timeline.marks[0].row - 1 if timeline.placement == "head" else rows
 
 
 def _may_be_title(page: Page, row: int) -> bool:

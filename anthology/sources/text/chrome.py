@@ -23,7 +23,7 @@ _CUE = re.compile(
     r"template)\b.{0,10} by .{2,40}"
     r"|back to top|(?:go )?to top|top|home|(?:older|newer|next|previous|earlier|later) (?:posts?|entries|"
     r"articles?|page)(?:\W+(?:home|(?:newer|next|older|previous) (?:posts?|entries|articles?|page)))*"
-    r"|(?:next|previous|older|newer)(?:\W+(?:next|previous|older|newer))?"
+    r"|(?:next|prev|previous|older|newer)(?:\W+(?:next|prev|previous|older|newer))?"
     r"|(?:\d{1,3}\s+)+(?:…\s*)?(?:\d{1,3}|next)(?:\W+last)?"
     r"|page \d+(?: (?:of|/) \d+)?(?:\W+(?:next|older))?|posts navigation|help|legal"
     r"|skip to (?:main )?content|log ?in|sign (?:in|"

@@ -79,7 +79,7 @@ def _learn(page: Page, stretches: Sequence[Stretch], listed: dict[str, Channel])
     known = Known(listed, seen, linked, 0.0, words=words)
     odds = [value for value, _ in _odds(page, stretches, known)]
     named, bare = sum(value > 2 for value in odds), sum(value < -2 for value in odds)
-    leaning = max(-1.5, min(1.5, math.log((named + 1) / (bare + 1))))
+    leaning = max(-2.5, min(1.5, math.log((named + 1) / (bare + 1))))
     sure = Counter(head[0].label for head, value in zip(heads, odds, strict=True) if value > 0)
     lost = sum(stretch.byline is None for stretch in stretches[:-1])
     # Where bylines are known to be lost above day headers, they will be lost elsewhere too.
