@@ -1,4 +1,4 @@
-"""Where targets put what is read from files: in memory, where there is such a folder."""
+"""Where targets put what is read from files: a folder for each process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 @cache
 def _folder(process: int) -> tempfile.TemporaryDirectory[str]:
-    quick = Path("/dev/shm")
-    return tempfile.TemporaryDirectory(prefix="anthology-fuzz-", dir=quick if quick.is_dir() else None)
+    return tempfile.TemporaryDirectory(prefix=f"anthology-{process}-")
 
 
 def place(name: str) -> Path:
