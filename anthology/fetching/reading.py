@@ -108,7 +108,7 @@ def with_charset(body: bytes, content_type: str) -> bytes:
     except UnicodeDecodeError:
         try:
             text = body.decode(codecs.lookup(charset).name, "strict")
-        except (LookupError, UnicodeError, TypeError):
+        except (LookupError, ValueError, TypeError):
             return body
         return text.encode("utf-8", "replace") if isinstance(text, str) else body
     return body
