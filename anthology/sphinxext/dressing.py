@@ -11,7 +11,9 @@ from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from anthology.linkcheck.addresses import plain_link
 from anthology.pages.list_pages import KINDS
+from anthology.sphinxext.deadlinks import dead_links_on
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.head import description_of, head_of, preview_of
 from anthology.sphinxext.navigation import Navigation, Sidebar
@@ -59,7 +61,8 @@ class Dressing:
         if record is not None and doctree is not None:
             head.append(head_of(records, record, doctree, address))
             # The original is the page that search engines should prefer, while it lives.
-            context["pageurl"] = record["url"] or address
+            alive = record["url"] and plain_link(record["url"]) not in dead_links_on(records, pagename, ())
+            context["pageurl"] = record["url"] if alive else address
         elif doctree is not None:
             said = str(app.env.metadata.get(pagename, {}).get("description", ""))
             # Lists name others' words only, and a chapter's own `html_meta` goes before what it begins with.

@@ -170,12 +170,12 @@ def _axes(root: etree._Element, timeline: Timeline, scale: Scale, top: float) ->
     foot = top + BARS
     _add(root, "line", cls="axis", x1=0, y1=foot, x2="100%", y2=foot)
     first, end = timeline.first, timeline.first + scale.months
-    room = LETTER * 6
+    year, room = LETTER * 4, LETTER * 6
     januaries = list(range(-(-first // 12) * 12, end, 12))
     # The year that the picture begins in is named where there is room before the next one.
     begun = bool(januaries) and (januaries[0] - first) / scale.months * NARROW >= room
     months = [first, *januaries] if begun or not januaries else januaries
-    shown = scale.spaced([m for m in months if end - m >= scale.months * room / NARROW], room, WIDE)
+    shown = scale.spaced([m for m in months if end - m >= scale.months * year / NARROW], room, WIDE)
     on_phones = scale.spaced(shown, room, NARROW)
     for month in shown:
         x = scale.at(month)

@@ -53,6 +53,12 @@ def marks(built, page, inside=""):
     return [(a.get_text(), a["href"]) for a in found(built, page, f"{inside} .archived-copy a")]
 
 
+def test_search_engines_are_not_sent_to_an_original_that_is_gone(project):
+    assert found(build(project), "posts/planet/post-4", 'link[rel=canonical][href="http://gone.net/own"]')
+    rewrite(project, "http://gone.net/own")
+    assert not found(build(project), "posts/planet/post-4", "link[rel=canonical]")
+
+
 def test_copies_stand_beside_dead_links_and_other_pages_stay(project):
     assert build(project).written <= ALWAYS
     before = {path: path.read_bytes() for path in (project / "source/posts").rglob("*.md")}
