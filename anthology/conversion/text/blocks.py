@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import dedent
 
 from anthology.conversion import myst
 from anthology.conversion.text.inline import Found, inline
@@ -128,6 +129,8 @@ class Writer:
         while not texts[-1].strip():
             texts.pop()
         code = "\n".join(text.rstrip() if not text.strip() else text for text in texts)
+        if first.kind is not Kind.FENCED:
+            code = dedent(code)  # the margin is the page's way to show that it is code
         named = self.languages.get(first.block, "") if first.kind is Kind.FENCED else ""
         return myst.fence(code, language_of(code, named=named))
 

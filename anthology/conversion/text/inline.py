@@ -103,6 +103,8 @@ def _joined(pieces: list[_Piece]) -> str:
 def _add(pieces: list[_Piece], token: re.Match[str], found: Found, *, pictures: bool, deep: bool) -> None:
     if token["embed"]:
         _embed(pieces, token["embed_attributes"], token[0], found)
+    elif token["script"] and _is_spoken_of(token):
+        pieces.append(_Piece(myst.code_span(token[0])))
     elif token["script"]:
         _script(pieces, token["script_attributes"], token[0], found)
     elif token["debris"]:
@@ -118,6 +120,17 @@ def _add(pieces: list[_Piece], token: re.Match[str], found: Found, *, pictures: 
         _link(pieces, myst.escape_within(token["angle"]), token["angle"], token[0], found)
     else:
         _emphasis(pieces, token, found, deep=deep)
+
+
+def _is_spoken_of(token: re.Match[str]) -> bool:
+    """Tell whether a script stands inside a sentence: an example that readers saw, not what a page ran."""
+    text = token.string
+    apart = text[: token.start()][-1:] == " " and text[token.end() :][:1] in " .,;:)"
+    return (
+        apart
+        and bool(re.search(r"\w", text[: token.start()]))
+        and bool(re.search(r"\w", text[token.end() :]))
+    )
 
 
 def _unescaped(text: str) -> str:
