@@ -43,10 +43,8 @@ from anthology.typesetting.volumes import (
 
 logger = logging.getLogger(__name__)
 
-_LIST_PAGES = {
-    "authors": "author", "projects": "project", "channels": "source", "sources": "source",
-    "blogs": "source", "releases": "release",
-}  # fmt: skip
+_INDEXED = {"authors": "author", "projects": "project", "channels": "source"}
+"""Folders of pages that print has as entries of an index, with the index's kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class TypstBuilder(Builder):
             return part_label(key)
         if folder == "series":
             return self.series_starts.get(key, label)
-        kind = _LIST_PAGES.get(folder)
+        kind = _INDEXED.get(folder)
         return index_label(kind, key) if kind and key else label
 
     def picture(self, uri: str) -> Picture | str:

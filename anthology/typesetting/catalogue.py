@@ -77,14 +77,6 @@ class PrintedCatalogue:
     backlinks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_at: Mapping[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
 
-    def by_docname(self) -> dict[str, PrintedPost]:
-        """Return the posts by the document they are on."""
-        return {post.docname: post for post in self.posts}
-
-    def by_id(self) -> dict[str, PrintedPost]:
-        """Return the posts by id."""
-        return {post.id: post for post in self.posts}
-
 
 def load_catalogue(source_dir: Path) -> PrintedCatalogue:
     """Return the catalogue of a Sphinx source folder; an empty one where there is none.

@@ -6,21 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from anthology.pages.list_pages import NO_CYCLE, OUTSIDE, UNDATED
+from anthology.pages.list_pages import KINDS, NO_CYCLE, OUTSIDE, UNDATED
 from anthology.typesetting.catalogue import PrintedCatalogue, PrintedCycle, PrintedPost
 
-GENERATED = (
-    "posts",
-    "cycles",
-    "topics",
-    "projects",
-    "authors",
-    "channels",
-    "series",
-    "releases",
-    "sources",
-    "blogs",
-)
+GENERATED = ("posts", *KINDS)
 """Folders of the tool's pages: but for the posts they are lists for the web, which print has as indexes."""
 UNSORTED = "unsorted"
 
