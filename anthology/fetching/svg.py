@@ -6,7 +6,9 @@ import re
 
 from lxml import etree
 
-_SVG = "http://www.w3.org/2000/svg"
+from anthology.xml_names import local_name
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 _UNWANTED = frozenset(
     (
         "script",
@@ -34,7 +36,7 @@ def clean_svg(content: bytes) -> bytes:
     Entities and the document type go, so that nothing expands; links stay inside the file.
     """
     root = _parsed(content)
-    if root is None or not isinstance(root.tag, str) or etree.QName(root).localname.lower() != "svg":
+    if root is None or not isinstance(root.tag, str) or local_name(root.tag) != "svg":
         return b""
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or _is_unwanted(element):
@@ -43,7 +45,7 @@ def clean_svg(content: bytes) -> bytes:
                 parent.remove(element)
             continue
         for name, value in list(element.attrib.items()):
-            if _is_unwanted_attribute(etree.QName(name).localname.lower(), str(value)):
+            if _is_unwanted_attribute(local_name(str(name)), str(value)):
                 del element.attrib[name]
     # An address of a namespace that is none is let through in a full element and not in an empty one.
     cleaned = etree.tostring(root, encoding="utf-8")
@@ -61,9 +63,8 @@ def _parsed(content: bytes) -> etree._Element | None:
 
 
 def _is_unwanted(element: etree._Element) -> bool:
-    name = etree.QName(element)
-    local = name.localname.lower()
-    if local in _UNWANTED or (name.namespace or _SVG) == "http://www.w3.org/1999/xhtml":
+    local = local_name(element.tag)
+    if local in _UNWANTED or element.tag.startswith(_XHTML):
         return True
     if local in ("set", "animate") and "href" in str(element.get("attributeName", "")).lower():
         return True

@@ -18,6 +18,7 @@ from PIL import Image, ImageFile, ImageOps
 from anthology.files import write_atomically
 from anthology.typesetting.escape import string
 from anthology.typesetting.targets import external
+from anthology.xml_names import local_name
 
 PIXELS_PER_INCH = 96
 LARGEST_SIDE = 2400
@@ -161,8 +162,10 @@ def _redrawn(image: Image.Image) -> Image.Image:
 # -- SVG
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_ACTIVE = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"})
-_LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*(px|pt|pc|cm|mm|in|em|ex|%)?\s*")
+_ACTIVE = frozenset({"script", "foreignobject", "iframe", "audio", "video", "handler", "listener"})
+_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|pt|pc|cm|mm|in|em|ex|%)?\s*")
+_LARGEST_BOX = 1e6
 _UNITS = {"px": 0.75, "pt": 1.0, "pc": 12.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "em": 12.0, "ex": 6.0}
 
 
@@ -178,7 +181,7 @@ def _vector(data: bytes, folder: Path, name: str) -> Picture:
         )
         raise PictureError(f"is no picture but {kind}") from error
     if root.tag not in (f"{_SVG}svg", "svg"):
-        kind = etree.QName(root).localname
+        kind = local_name(str(root.tag))
         raise PictureError(f"is no picture but {'an HTML page' if kind == 'html' else f'a {kind} document'}")
     _disarm(root)
     width, height = _vector_size(root)
@@ -192,22 +195,26 @@ def _vector(data: bytes, folder: Path, name: str) -> Picture:
 
 def _disarm(root: etree._Element) -> None:
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or etree.QName(element).localname in _ACTIVE:
+        if not isinstance(element.tag, str) or local_name(element.tag) in _ACTIVE:
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
             continue
         for key in list(element.attrib):
-            local = etree.QName(key).localname
+            local = local_name(str(key))
             value = str(element.attrib[key]).strip()
             outward = local == "href" and not value.startswith(("#", "data:image/"))
-            if outward or local.lower().startswith("on"):
+            if outward or local.startswith("on"):
                 del element.attrib[key]
 
 
 def _vector_size(root: etree._Element) -> tuple[float, float]:
-    box = [float(n) for n in re.findall(r"-?[0-9.]+(?:e[+-]?[0-9]+)?", str(root.get("viewBox", "")))[:4]]
-    viewed = (box[2] * 0.75, box[3] * 0.75) if len(box) == 4 and box[2] > 0 and box[3] > 0 else (225.0, 112.5)
+    box = [float(n) for n in re.findall(f"-?{_NUMBER}", str(root.get("viewBox", "")))[:4]]
+    viewed = (
+        (box[2] * 0.75, box[3] * 0.75)
+        if len(box) == 4 and all(0 < side < _LARGEST_BOX for side in box[2:])
+        else (225.0, 112.5)
+    )
     width, height = (_points(str(root.get(side, ""))) for side in ("width", "height"))
     if width and height:
         return width, height
