@@ -6,6 +6,7 @@ place.  What cannot be finished, for want of room or for any other reason, leave
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import shutil
@@ -66,7 +67,7 @@ def swap_in(work: Path, target: Path) -> bool:
 
 
 def move_in(files: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
-    """Put finished files in place, then remove what they supersede.
+    """Put finished files in place, then remove what they supersede; what is there already is not touched.
 
     Args:
         files: Where each goes, by where it is.
@@ -75,9 +76,10 @@ def move_in(files: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
     Raises:
         OSError: If a folder cannot be written; all targets are then as they were.
     """
-    parts = {target.with_name(f".{target.name}.part"): target for target in files.values()}
+    due = {made: target for made, target in files.items() if not _is_same(made, target)}
+    parts = {target.with_name(f".{target.name}.part"): target for target in due.values()}
     try:
-        for made, part in zip(files, parts, strict=True):
+        for made, part in zip(due, parts, strict=True):
             part.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made, part)
     except BaseException:
@@ -88,6 +90,10 @@ def move_in(files: Mapping[Path, Path], stale: Iterable[Path] = ()) -> None:
         part.replace(target)
     for path in {*stale} - {*files.values()}:
         path.unlink(missing_ok=True)
+
+
+def _is_same(made: Path, target: Path) -> bool:
+    return target.is_file() and filecmp.cmp(made, target, shallow=False)
 
 
 def _recover(target: Path, new: Path, old: Path) -> None:

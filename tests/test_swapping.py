@@ -123,3 +123,8 @@ def test_files_are_moved_in_together_or_not_at_all(tmp_path, monkeypatch):
     assert held(out) == {"a": "old a", "gone": "gone"}
     move_in(files, [out / "a", out / "gone"])
     assert held(out) == {"a": "new a", "b": "new b"}
+    before = {path: path.stat().st_mtime_ns for path in out.iterdir()}
+    (made / "b").write_text("newer b", "utf-8")
+    move_in(files)
+    assert held(out) == {"a": "new a", "b": "newer b"}
+    assert [path.name for path, time in before.items() if path.stat().st_mtime_ns == time] == ["a"]

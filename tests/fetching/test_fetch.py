@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from random import Random
 import pytest
 
 from tests.books import KILLS
+from tests.conftest import ROOT
 from tests.fetching.conftest import self_signed
 from tests.fetching.web import Page, Web, rss
 
@@ -53,7 +55,23 @@ def exported(run, folder):
     return [json.loads(line) for line in run("-C", folder, "-q", "export").out.splitlines()]
 
 
-def test_a_month(anthology, folder, web, monkeypatch):
+WITHOUT_NETWORK = """import os, pathlib, socket
+
+pathlib.Path(__file__).with_name(f"ran-{os.getpid()}").touch()
+connect = socket.socket.connect
+
+
+def local_only(self, address):
+    if self.family != socket.AF_UNIX:
+        raise AssertionError("a build may not use the network")
+    return connect(self, address)
+
+
+socket.socket.connect = local_only
+"""
+
+
+def test_a_month(anthology, folder, web, monkeypatch, tmp_path):
     """First fetch, nothing new, new, changed, vanished, moved and hostile; then no network."""
     for n in range(FEED_COUNT):
         posts = {"One post": f"<p>First of blog {n}.</p>", "Two posts": "<p>Second, <code>a < b</code>.</p>"}
@@ -77,6 +95,9 @@ def test_a_month(anthology, folder, web, monkeypatch):
 
     assert len(exported(anthology, folder)) == 2 * FEED_COUNT + 2
     assert anthology("-C", folder, "reject", "https://b5.example/one", "--reason", "off topic").code == 0
+    before = {r["url"]: r["id"] for r in exported(anthology, folder)}
+    with (folder / "conf" / "decisions.toml").open("a") as file:
+        file.write(f'\n[posts.{before["https://b1.example/one"]}]\ntitle = "One post, as we call it"\n')
 
     new = {
         "Three": "<p>New.</p>",
@@ -93,6 +114,11 @@ def test_a_month(anthology, folder, web, monkeypatch):
     web.pages["/5/feed"] = Page(
         rss("Blog 5", {"One post": "<script>alert(1)</script>{include} x"}, "https://b5.example/")
     )
+    hostile = {
+        "One post": "<p>Fair words.</p><script>alert(1)</script><img src=x onerror=alert(2)>"
+        "<p>```{include} /etc/passwd``` {raw}`x` <a href='javascript:alert(3)'>here</a></p>"
+    }
+    web.pages["/7/feed"] = Page(rss("Blog 7", hostile, "https://b7.example/"))
     web.pages["/6/feed"] = Page(b"<!DOCTYPE html><html><title>This domain is for sale</title>")
     done = anthology("-C", folder, "fetch")
     assert done.code == 1
@@ -103,7 +129,12 @@ def test_a_month(anthology, folder, web, monkeypatch):
     assert "failed" in table["blog-4"] or "in part" in table["blog-4"]
     assert table["blog-5"].split() == ["blog-5", "0", "1", "0"]
     assert "gives a web page, not a feed" in table["blog-6"]
+    assert table["blog-7"].split() == ["blog-7", "0", "1", "0"]
     assert "root:" not in str(files_of(folder))
+    # What a changed post said before is kept beside it, and of no post what was kept is gone.
+    earlier = [path for path in (folder / "source/archive/blog-1").rglob("*.json") if "earlier" in path.parts]
+    assert ["First of blog 1.<" in path.read_text("utf-8") for path in earlier] == [True]
+    assert {name for name in first if "/posts/" in name} <= files_of(folder).keys()
 
     web.log.clear()
     second = files_of(folder)
@@ -117,16 +148,30 @@ def test_a_month(anthology, folder, web, monkeypatch):
 
     monkeypatch.setattr(socket.socket, "connect", no_network)
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
-    posts = {(r["source"]["name"], r["title"]): r for r in exported(anthology, folder) if r["source"]}
-    assert ("Blog 2", "One post") in posts  # vanished from the web, not from the book
-    assert ("Blog 1", "Three") in posts
-    assert posts["Blog 5", "One post"]["status"] == "rejected"
-    assert "mended" in posts["Blog 1", "One post"]["body"]
-    assert anthology("-C", folder, "build", "--formats", "html").code == 0
+    blocking = tmp_path / "blocking"
+    blocking.mkdir()
+    (blocking / "sitecustomize.py").write_text(WITHOUT_NETWORK)
+    monkeypatch.setenv("PYTHONPATH", f"{blocking}{os.pathsep}{ROOT}")
+    posts = {r["url"]: r for r in exported(anthology, folder) if r["url"]}
+    assert {url: posts[url]["id"] for url in before if url} == {url: i for url, i in before.items() if url}
+    assert "https://b2.example/one" in posts  # vanished from the web, not from the book
+    assert "https://b1.example/three" in posts
+    assert posts["https://b5.example/one"]["status"] == "rejected"
+    changed = posts["https://b1.example/one"]
+    assert changed["title"] == "One post, as we call it"
+    assert "mended" in changed["body"]
+
+    done = anthology("-C", folder, "build")
+    assert done.code == 0, done.err
+    assert len(list(blocking.glob("ran-*"))) > 1  # Sphinx's own processes had no network either
     assert len(list((folder / "build/html/posts").glob("blog-*/*.html"))) >= 2 * FEED_COUNT
-    built = files_of(folder, "source")
-    assert anthology("-C", folder, "build", "--formats", "html").code == 0
-    assert files_of(folder, "source") == built
+    assert (folder / "build/pdf/our-first-book.pdf").read_bytes().startswith(b"%PDF")
+    page = (folder / "build/html" / f"{posts['https://b7.example/one']['docname']}.html").read_text("utf-8")
+    assert "Fair words." in page
+    assert not re.search(r"alert\([1-3]\)</script>|<[^>]*onerror|href=.javascript:|root:", page)
+    made = files_of(folder, "source", "build/html", "build/pdf")
+    assert anthology("-C", folder, "build").code == 0
+    assert files_of(folder, "source", "build/html", "build/pdf") == made
 
 
 def test_a_list_of_feeds(anthology, folder, web):
