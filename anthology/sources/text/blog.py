@@ -144,9 +144,12 @@ def _cut(page: Page, signs: Signs, starts: Sequence[int], end: int, blog: Channe
         last = below - 1
         feet = []
         while last >= first and (
-            last in signs.days or page.rows[last].text in habits or is_foot(page.rows[last].text)
+            last in signs.days
+            or last in signs.rules
+            or page.rows[last].text in habits
+            or is_foot(page.rows[last].text)
         ):
-            if last not in signs.days:
+            if last not in signs.days and last not in signs.rules:
                 feet.append(last)
             last -= 1
         url = url or (byline.url if byline else None) or _read_more(page, feet)

@@ -64,6 +64,8 @@ WEIGHTS: Mapping[str, float] = {
     "no_byline_beside": -3.0,
     "after_foot": 6.0,
     "not_after_foot": -1.5,
+    "after_rule": 5.0,
+    "not_after_rule": -2.0,
     "own_link": 6.0,
     "no_own_link": -2.0,
     "marked": 5.0,

@@ -28,6 +28,7 @@ class Signs:
         days: Rows that are day headers.
         own_host: Host of the links on titles, or empty.
         mark: What Markdown puts before titles, such as `## `, or empty.
+        rules: Rows that are drawn lines, where the page draws them all over.
     """
 
     bylines: dict[int, tuple[range, Byline]] = field(default_factory=dict)
@@ -36,6 +37,20 @@ class Signs:
     days: frozenset[int] = frozenset()
     own_host: str = ""
     mark: str = ""
+    rules: frozenset[int] = frozenset()
+
+
+_RULE = re.compile(r"(?:[-=_~—–─━]\s?){5,}|\*(?:\s?\*){2,}")
+
+
+def _rules(rows: Sequence[Row]) -> frozenset[int]:
+    """Return the rows that are lines drawn across the page, where paragraphs stand between them."""
+    found = [
+        index
+        for index, row in enumerate(rows)
+        if row.gap and (index + 1 == len(rows) or rows[index + 1].gap) and _RULE.fullmatch(row.text)
+    ]
+    return frozenset(found) if all_over(found, rows) else frozenset()
 
 
 def _kind(text: str) -> str:
@@ -146,7 +161,8 @@ def find_signs(page: Page, timeline: Timeline, found: Sequence[int]) -> Signs:
         feet -= _at_head(page.rows, timeline, feet)
     bylines = _beside(page, timeline, feet) if timeline.placement in ("head", "above") else {}
     days = frozenset(mark.row for mark in timeline.marks if mark.day is not None)
-    return Signs(bylines, feet, timeline.habits, days, _own_host(page.rows, found), _mark(page.rows, found))
+    own_host, mark = _own_host(page.rows, found), _mark(page.rows, found)
+    return Signs(bylines, feet, timeline.habits, days, own_host, mark, _rules(page.rows))
 
 
 def _mark(rows: Sequence[Row], found: Iterable[int]) -> str:
@@ -167,6 +183,8 @@ def speak(signs: Signs, page: Page, row: int) -> dict[str, float]:
         after = row - 1 in signs.feet
         if after or row > min(signs.feet):
             features["after_foot" if after else "not_after_foot"] = 1.0
+    if signs.rules and not signs.bylines:
+        features["after_rule" if row - 1 in signs.rules else "not_after_rule"] = 1.0
     if signs.own_host:
         own = host(url_of(page.rows, row)) == signs.own_host
         features["own_link" if own else "no_own_link"] = 1.0
