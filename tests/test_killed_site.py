@@ -23,7 +23,8 @@ NEVER = "-"
 MOMENTS = {
     "half a page": "*/posts/planet/post-14.html",
     "no picture yet": "*/_images/*.png",
-    "no words yet": "*/anthology-words-*.pickle",
+    "no words yet": "*/anthology-words-*/*.words",
+    "words not listed yet": "*/anthology-words-*/sections.json",
     "half an index": "*/_search/t0.js",
     "no feed yet": "*/atom.xml",
 }

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 
 from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
@@ -19,13 +18,16 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.display import progress_message
 
+from anthology import __version__
 from anthology.files import write_atomically
 from anthology.sphinxext.cards import CardLists
 from anthology.sphinxext.defaults import BOOK_THEME
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.freshness import checksum
-from anthology.sphinxext.search_index import Entry, Store, Words, write_index
-from anthology.sphinxext.searching import entries_of, names_of, stemmer, words_of
+from anthology.sphinxext.search_index import Result, Table, table_of, write_index
+from anthology.sphinxext.search_store import Store
+from anthology.sphinxext.search_words import Words
+from anthology.sphinxext.searching import names_of, result_of, stemmer, words_of
 from anthology.sphinxext.weight import lighten
 
 
@@ -45,7 +47,11 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
     """Whether it also writes what is no page: feeds, the map for search engines."""
     card_lists: CardLists | None = None
     due: frozenset[str] = frozenset()
-    descriptions: Mapping[str, str] = MappingProxyType({})
+
+    def init(self) -> None:
+        """Begin with no page described."""
+        super().init()
+        self.descriptions: dict[str, str] = {}
 
     def init_templates(self) -> None:
         """Load the templates' code as compiled by the last build; to compile them takes half a second."""
@@ -104,23 +110,15 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             super().load_indexer(docnames)
             return
         self.stem = stemmer(self.indexer.lang)
-        self.words = Store(words_file(Path(self.doctreedir), Path(self.outdir)))
-        self.words.pages = {
-            page: words
-            for page, words in self.words.pages.items()
-            if page in self.env.all_docs and page not in docnames
-        }
+        self.words = Store(words_folder(Path(self.doctreedir), Path(self.outdir)))
+        self.words.forget(docnames)
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Note the words of a page."""
-        if self.words is None or self.indexer is None:
+        if self.words is None:
             super().index_page(pagename, doctree, title)
-        elif pagename in self.env.all_docs and not self.env.metadata.get(pagename, {}).keys() & {
-            "no-search",
-            "nosearch",
-        }:
-            title = self.env.titles[pagename].astext()
-            self.words.pages[pagename] = words_of(title, doctree, self.indexer.lang, self.stem, pagename)
+        elif self._is_searched(pagename):
+            self.words.note(pagename, self._words(pagename, doctree))
 
     def dump_search_index(self) -> None:
         """Write the search index."""
@@ -128,40 +126,55 @@ class BookHTMLBuilder(StandaloneHTMLBuilder):
             super().dump_search_index()
             return
         with progress_message("writing the search index"):
-            # What an emptied cache left out.
-            for page in sorted(self.pages_read() - self.words.pages.keys()):
-                self.index_page(page, self.env.get_and_resolve_doctree(page, self, tags=self.tags), "")
-            self.words.save()
-            self.write_search(self.words.pages)
+            self.words.save(filter(self._is_searched, self.pages_read()), self.words_again)
+            self.write_search(self.words)
 
     def pages_read(self) -> Set[str]:
         """Return the pages that this builder read and writes."""
         return set(self.env.all_docs)
 
-    def write_search(self, pages: dict[str, Words]) -> None:
+    def words_again(self, page: str) -> Words:
+        """Return the words of a page that this run does not write, for want of what was kept of them."""
+        parsed = domain_of(self.env).doctree(page)
+        doctree = self.env.get_and_resolve_doctree(page, self, tags=self.tags, doctree=parsed)
+        return self._words(page, doctree)
+
+    def write_search(self, store: Store) -> None:
         """Write the search index of the pages that this builder read."""
-        self.write_search_files(sorted(pages), [pages])
+        self.write_tables(self._tables(store))
 
-    def write_search_files(self, order: Iterable[str], stores: Iterable[Mapping[str, Words]]) -> None:
-        """Write the files of the search index and remove Sphinx's own.
-
-        Args:
-            order: Docnames of all pages.
-            stores: Their words, in stores of which only one need be in memory.
-        """
-        records = domain_of(self.env).records
-        numbers = {page: n for n, page in enumerate(order)}
-        descriptions = self.descriptions = {}
-
-        def entries() -> Iterator[tuple[int, Entry]]:
-            for store in stores:
-                descriptions.update((page, words.description) for page, words in store.items())
-                yield from entries_of(records, store, numbers, self)
-
-        write_index(Path(self.outdir), entries(), names_of(records), self.stem)
+    def write_tables(self, tables: Iterator[Table]) -> None:
+        """Write the files of the search index and remove Sphinx's own."""
+        write_index(Path(self.outdir), tables, names_of(domain_of(self.env).records))
         (Path(self.outdir) / self.searchindex_filename).unlink(missing_ok=True)
 
+    def result(self, page: str) -> Result:
+        """Return how a page is shown where it is found."""
+        return result_of(domain_of(self.env).records, page, self.get_target_uri(page))
 
-def words_file(doctrees: Path, out: Path) -> Path:
+    def _tables(self, store: Store) -> Iterator[Table]:
+        """Yield the tables of all sections, making those anew in which something changed."""
+        for section in store.sections:
+            results = [self.result(page) for page in section.pages]
+            stamp = checksum((__version__, results))
+            table = store.table(section, stamp)
+            if table is None:
+                words = store.words(section, self.words_again)
+                entries = zip(range(len(results)), words.values(), results, strict=True)
+                table = table_of(entries, self.stem)
+                store.keep_table(section, stamp, table)
+            self.descriptions |= {page: row[-1] for page, row in zip(section.pages, table.rows, strict=True)}
+            yield table
+
+    def _is_searched(self, page: str) -> bool:
+        unwanted = self.env.metadata.get(page, {}).keys() & {"no-search", "nosearch"}
+        return page in self.env.all_docs and not unwanted
+
+    def _words(self, page: str, doctree: nodes.document) -> Words:
+        assert self.indexer is not None  # noqa: S101 - as `load_indexer` found
+        return words_of(self.env.titles[page].astext(), doctree, self.indexer.lang, self.stem, page)
+
+
+def words_folder(doctrees: Path, out: Path) -> Path:
     """Return where the words of pages are kept between builds, for each output folder its own."""
-    return doctrees / f"anthology-words-{checksum(str(out)):08x}.pickle"
+    return doctrees / f"anthology-words-{checksum(str(out)):08x}"

@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -21,12 +20,14 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
 
-from anthology.sphinxext.builder import BookHTMLBuilder, words_file
+from anthology.sphinxext.builder import BookHTMLBuilder, words_folder
 from anthology.sphinxext.domain import domain_of
 from anthology.sphinxext.freshness import featuring
 from anthology.sphinxext.front import featured_of
 from anthology.sphinxext.outline import Outline
-from anthology.sphinxext.search_index import Store, Words
+from anthology.sphinxext.search_index import Result, table_of
+from anthology.sphinxext.search_store import Store
+from anthology.sphinxext.search_words import Words
 
 V = TypeVar("V")
 FIRST = 100
@@ -130,11 +131,21 @@ class FrontBuilder(BookHTMLBuilder):
         """Return all pages but the posts in volumes."""
         return set(self.env.all_docs) - self.posts
 
-    def write_search(self, pages: dict[str, Words]) -> None:
+    def write_search(self, store: Store) -> None:
         """Write one index over all volumes, of which one at a time is in memory."""
         homes = sorted(set(self.homes.values()))
-        stores = (Store(words_file(home / "doctrees", home / "html")).pages for home in homes)
-        self.write_search_files(sorted([*pages, *self.posts]), chain([pages], stores))
+        stores = [store, *(Store(words_folder(home / "doctrees", home / "html")) for home in homes)]
+        pages = sorted(page for one in stores for page in one.pages())
+        numbers = {page: n for n, page in enumerate(pages)}
+
+        def entries() -> Iterator[tuple[int, Words, Result]]:
+            for one in stores:
+                for section in one.sections:
+                    for page, words in one.words(section, self.words_again).items():
+                        self.descriptions[page] = words.description
+                        yield numbers[page], words, self.result(page)
+
+        self.write_tables(iter([table_of(entries(), self.stem)]))
 
 
 class VolumeBuilder(BookHTMLBuilder):
@@ -177,7 +188,7 @@ class VolumeBuilder(BookHTMLBuilder):
         self.finish_tasks.add_task(self.write_buildinfo)
         self.finish_tasks.add_task(self.dump_search_index)
 
-    def write_search(self, pages: dict[str, Words]) -> None:
+    def write_search(self, store: Store) -> None:
         """Leave the index to the front."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from anthology.pages.list_pages import KINDS, NO_CYCLE
 from anthology.sphinxext.head import description_of
 from anthology.sphinxext.lists import SINGULAR, count_of
 from anthology.sphinxext.records import FOLDERS, Records
-from anthology.sphinxext.search_index import Entry, Stem, Words, weigh
+from anthology.sphinxext.search_index import Result
+from anthology.sphinxext.search_words import Stem, Words, weigh
 
 if TYPE_CHECKING:
-    from sphinx.builders import Builder
+    pass
 
 STEMS = 200_000
 """Words whose stem is remembered; a book of 10,000 posts has about that many different ones."""
@@ -79,23 +80,22 @@ def _texts(node: nodes.Node, in_heading: bool) -> Iterator[tuple[str, bool]]:
             yield from _texts(child, in_heading)
 
 
-def entries_of(
-    records: Records, pages: Mapping[str, Words], numbers: Mapping[str, int], builder: Builder
-) -> Iterator[tuple[int, Entry]]:
-    """Yield pages as results, with their numbers."""
-    for page, words in pages.items():
-        yield numbers[page], _entry(records, page, words, builder.get_target_uri(page))
+def result_of(records: Records, page: str, uri: str) -> Result:
+    """Return how a page is shown as a result, and by what it can be found beside its words.
 
-
-def _entry(records: Records, page: str, words: Words, uri: str) -> Entry:
+    Args:
+        records: The catalogue.
+        page: Its docname.
+        uri: Its address relative to the site's root.
+    """
     record: Any = records.by_docname.get(page)
     folder, _, identifier = page.partition("/")
     if record is None:
         if folder in SINGULAR and identifier != "index":
             kind = SINGULAR[folder]
             posts = len(records.groups.get((kind, identifier), ()))
-            return Entry(words, uri, f"{KIND_NAMES[kind]} · {count_of(posts, 'post')}" if posts else "")
-        return Entry(words, uri)
+            return Result(uri, f"{KIND_NAMES[kind]} · {count_of(posts, 'post')}" if posts else "")
+        return Result(uri)
     card = records.card(record)
     authors = ", ".join(author.text for author in card.authors)
     channel = card.channel.text if card.channel else ""
@@ -107,8 +107,7 @@ def _entry(records: Records, page: str, words: Words, uri: str) -> Entry:
     labels += [f"cycle:{record['cycle']}"] if record["cycle"] else []
     labels += [f"year:{record['date'][:4]}"] if record["date"] else []
     labels += [f"channel:{record['source']['id']}"] if record["source"] else []
-    return Entry(
-        words,
+    return Result(
         uri,
         " · ".join(filter(None, (authors or channel, date))),
         " ".join((authors, channel, *projects)),
