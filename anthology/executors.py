@@ -6,11 +6,15 @@ worker is simply done again by another one.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -91,8 +95,28 @@ def one_by_one(
 
 
 def _processes(jobs: int) -> ProcessPoolExecutor:
-    """Return processes that leave an interruption to this one."""
-    return ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    """Return processes that leave an interruption to this one, and end when it is gone."""
+    return ProcessPoolExecutor(jobs, initializer=_begin)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that ended.
+
+    Processes of a killed build would else wait for work for ever, or still write when the next one begins.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 from anthology.errors import AnthologyError
+from anthology.executors import end_with_parent
 
 FORK = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
 """How processes start: as copies of one that has loaded Sphinx and the catalogue; None where none can."""
@@ -47,16 +46,8 @@ def start(task: Task) -> BaseProcess:
 
 
 def _work(run: Callable[[], None]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     run()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone: the next build must find nobody at work."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def finish(process: BaseProcess) -> None:

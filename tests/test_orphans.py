@@ -11,24 +11,35 @@ import pytest
 
 from tests.conftest import ROOT
 
-PROGRAM = """\
-import os, time
+OF_A_VOLUME = """\
+import time
 from anthology.volumes.processes import Task, start
 print(start(Task("a long one", lambda: time.sleep(600))).pid, flush=True)
 time.sleep(600)
 """
+OF_A_STAGE = """\
+import os, time
+from anthology.executors import open_executor
+with open_executor(2) as (pool, jobs):
+    pids = {pool.submit(os.getpid).result() for _ in range(20)}
+    print(*pids, flush=True)
+    time.sleep(600)
+"""
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux who is alive")
-def test_a_process_ends_with_the_one_that_started_it():
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE) as process:
-        child = int(process.stdout.readline())
+@pytest.mark.parametrize("program", [OF_A_VOLUME, OF_A_STAGE])
+def test_a_process_ends_with_the_one_that_started_it(program):
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        children = [int(word) for word in process.stdout.readline().split()]
         process.kill()
+    assert children
     until = time.monotonic() + 30
-    while is_alive(child):
+    while alive := [child for child in children if is_alive(child)]:
         if time.monotonic() > until:
-            os.kill(child, signal.SIGKILL)
-            raise AssertionError("the process is still at work")
+            for child in alive:
+                os.kill(child, signal.SIGKILL)
+            raise AssertionError("processes are still there")
         time.sleep(0.05)
 
 
