@@ -20,7 +20,8 @@ _LONGEST = 200
 
 
 def _is_short(row: Row) -> bool:
-    return len(row.text) <= _LONGEST and not is_prose(row.text) and not is_item(row.text)
+    said = any(character.isalnum() for character in row.text)  # the end of a fence belongs to its post
+    return said and len(row.text) <= _LONGEST and not is_prose(row.text) and not is_item(row.text)
 
 
 def _pattern(row: Row) -> str:
