@@ -18,6 +18,7 @@ from pathlib import Path
 
 from anthology import pages, sources
 from anthology.cache import Cache
+from anthology.collecting import uncollected
 from anthology.config import Project
 from anthology.conversion import convert
 from anthology.counting import counted
@@ -98,7 +99,7 @@ def assemble(
         posts = affiliated(posts, people)
         edited, conflicts = apply_edits(posts, load_edits(project.conf / "edits"))
         warnings = (*told.warnings, *warnings_about(described.posts, decisions), *conflicts)
-        with progress.stage("tying together", len(edited)):
+        with progress.stage("tying together", len(edited)), uncollected():
             catalogue = build_catalogue(
                 edited,
                 people,

@@ -16,7 +16,6 @@ from slugify import slugify
 from anthology.cli.context import Context
 from anthology.config import CONFIG_FILE, Project, load_project
 from anthology.counting import counted
-from anthology.declaring import declare, shown_path
 from anthology.errors import ConfigError, SourceError
 from anthology.model import Entry, Source
 
@@ -50,6 +49,7 @@ def add(
 
     Next: `anthology build`, or `anthology explain` for a post that was misread.
     """
+    from anthology.declaring import declare
     from anthology.sources import recognise
     from anthology.sources.passed_over import summaries
 
@@ -115,6 +115,8 @@ def _check_path(project: Project, name: str) -> None:
 
 def _source(project: Project, name: str, license: str) -> Source:
     """Return the source that a file makes, under an id that no other has."""
+    from anthology.declaring import shown_path
+
     path = Path(name).absolute()
     stem = path.name.split(".")[0]
     return Source(_free_id(project, stem), stem, shown_path(path, project.folder), license=license or None)
@@ -131,6 +133,7 @@ def _free_id(project: Project, words: str) -> str:
 
 def _add_feed(context: Context, project: Project, url: str, license: str, *, look: bool) -> bool:
     """Look at an address and declare what is there; tell whether it could be read."""
+    from anthology.declaring import declare
     from anthology.fetching import looking
     from anthology.fetching.client import parsed
     from anthology.fetching.feeds import store

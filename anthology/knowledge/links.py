@@ -25,6 +25,7 @@ _ARCHIVED = re.compile(
 )
 _SCHEME_TWICE = re.compile(r"(?:https?:/*)+(?=https?://)", re.IGNORECASE)
 _SAFE = "/-._~!$&'()*+,;=:@"
+_PLAIN = re.compile(rf"[A-Za-z0-9{re.escape(_SAFE)}]*")
 
 _REDIRECTS = 5
 """How many times an address may have moved."""
@@ -54,13 +55,14 @@ def normalised(url: str) -> str | None:
     host = _COUNTRY_BLOG.sub(".blogspot.com", host)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
-    path = quote(unquote(re.sub(r"//+", "/", parts.path)), safe=_SAFE)
+    path = parts.path
+    if "//" in path or not _PLAIN.fullmatch(path):  # most have one spelling only
+        path = quote(unquote(re.sub(r"//+", "/", path)), safe=_SAFE)
     path = _INDEX.sub("", path).rstrip("/")
-    query = urlencode(
-        sorted(
-            (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)
-        )
-    )
+    if not parts.query:
+        return f"{host}{path}"
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted((key, value) for key, value in given if not _TRACKING.fullmatch(key)))
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 

@@ -125,10 +125,11 @@ def _linked(shown: Sequence[Post], ids: dict[str, int]) -> list[list[int]]:
 
 def _best(number: int, scores: dict[int, float], shown: Sequence[Post]) -> tuple[str, ...]:
     post = shown[number]
-    order = sorted(scores, key=lambda other: (-scores[other], abs(other - number), shown[other].id))
+    able = [other for other, score in scores.items() if score >= _LEAST_AT_ALL]
+    able.sort(key=lambda other: (-scores[other], abs(other - number), shown[other].id))
     chosen: list[str] = []
     of_series = 0
-    for other in order:
+    for other in able:
         least = _LEAST_AT_ALL if len(chosen) < _FEWEST else _LEAST_SCORE
         if scores[other] < least or len(chosen) == MOST:
             break
