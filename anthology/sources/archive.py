@@ -82,13 +82,13 @@ def read(source: Source, path: Path, boundaries: Boundaries, note: Note = ignore
                 continue
             recognised += 1
             more = {"note": left_out.append} if getattr(reader, "LEAVES_OUT", False) else {}
-            count = -len(left_out)
+            gave, told = False, len(left_out)
             for entry in reader.read(source, file, boundaries, **more):
                 used.update(asset.path for asset in entry.assets)
-                count += 1
+                gave = True
                 origin = replace(entry.origin, file=shown(entry.origin.file))
                 yield replace(entry, key=entry.key.replace(root.as_posix(), ""), origin=origin)
-            if not count + len(left_out):
+            if not gave and len(left_out) == told:
                 passed[file] = why_empty(reader, file)
         except SourceError as error:
             if error.what == "is empty":
