@@ -27,6 +27,8 @@ _LINKS = re.compile(r"\s*\(<?(?:https?|mailto|ftp):[^)\s]*>?\)|\s*<https?:[^>\s]
 _NOTE = re.compile(r"\s*\([\w ]{1,20}: <?https?://[^\s()]+>?\)\Z")
 _ANCHOR = re.compile(r"\s*\(<?https?:[^)\s]*>?\)\s?(?=\w)")
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Characters of Chinese and Japanese, which put no space between words; two make one."""
 _NUMBERED = re.compile(NUMBERED, re.IGNORECASE)
 _VERB = re.compile(VERB)
 _FRAME = re.compile(FRAME)
@@ -75,7 +77,7 @@ def _of_shape(text: str, bare: str) -> Iterator[tuple[str, float]]:
 
 
 def _of_words(bare: str, words: list[str]) -> Iterator[tuple[str, float]]:
-    count = len(words)
+    count = len(words) + len(_UNSPACED.findall(bare)) // 2
     yield "short" if count <= 3 else "middling" if count <= 7 else "longish" if count <= 12 else "long", 1.0
     if not words:
         yield "no_words", 1.0
