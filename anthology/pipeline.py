@@ -81,7 +81,7 @@ def assemble(
     """
     progress = progress or Silent()
     # At its own thresholds the collector walks all posts again and again while more are read.
-    gc.set_threshold(20_000, 10, 1000)
+    gc.set_threshold(100_000, 10, 1000)
     undecided, stamp = stamps_of(project)
     kept = _catalogue_file(project)
     if known := recall(kept, stamp, Corpus):

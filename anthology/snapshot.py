@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from anthology.cache import code_digest
+from anthology.collecting import uncollected
 from anthology.config import Project
 from anthology.errors import SourceError
 from anthology.files import write_atomically
@@ -68,7 +69,8 @@ def recall(path: Path, stamp: str, kind: type[T], more: int = 0) -> T | None:
             if file.read(len(stamp)) != stamp.encode():
                 return None
             file.read(more)
-            kept = unpack(file.read())
+            with uncollected():
+                kept = unpack(file.read())
     except (OSError, *DAMAGED):
         return None
     return kept if isinstance(kept, kind) else None
@@ -76,7 +78,8 @@ def recall(path: Path, stamp: str, kind: type[T], more: int = 0) -> T | None:
 
 def keep(path: Path, stamp: str, value: object) -> None:
     """Keep a value under a stamp, in the place of what was kept before."""
-    write_atomically(path, stamp.encode() + pack(value))
+    with uncollected():
+        write_atomically(path, stamp.encode() + pack(value))
 
 
 def _later_inputs(project: Project) -> Iterator[Path]:

@@ -71,7 +71,7 @@ def find_copies(posts: Sequence[Post], traits: Mapping[str, Traits] | None = Non
             _note(near, a, b, why)
     doubts = []
     others = (number for number in range(len(items)) if number not in stood_for)
-    for a, b in candidates(others, lambda number: items[number].text.sample()):
+    for a, b in candidates(others, lambda number: items[number].text.sample):
         one, other = items[a], items[b]
         if b in near.get(a, ()) or b in same.get(a, ()) or not _free(one, other):
             continue

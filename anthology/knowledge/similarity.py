@@ -39,12 +39,14 @@ class Text:
     Attributes:
         shingles: All of them, each once; an array, as sets of all texts would not fit into memory.
         opening: The first ones, in order.
+        sample: Those that stand for the text in an index.
         words: Number of words.
         checksum: The same for texts of the same words.
     """
 
     shingles: array[int]
     opening: tuple[int, ...]
+    sample: array[int]
     words: int
     checksum: int
 
@@ -56,11 +58,16 @@ class Text:
             crc32(" ".join(words[at : at + SHINGLE]).encode())
             for at in range(max(min(1, len(words)), len(words) - SHINGLE + 1))
         ]
-        return cls(array("I", set(runs)), tuple(runs[:_OPENING]), len(words), crc32(" ".join(words).encode()))
-
-    def sample(self) -> set[int]:
-        """Return the shingles that stand for the text in an index."""
-        return {shingle for shingle in self.shingles if shingle % _SAMPLED == 0} | set(self.opening)
+        shingles = set(runs)
+        opening = runs[:_OPENING]
+        sample = {shingle for shingle in shingles if shingle % _SAMPLED == 0}.union(opening)
+        return cls(
+            shingles=array("I", shingles),
+            opening=tuple(opening),
+            sample=array("I", sorted(sample)),
+            words=len(words),
+            checksum=crc32(" ".join(words).encode()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,7 @@ def likeness(one: Text, other: Text) -> Likeness:
     )
 
 
-def candidates(
-    numbers: Iterable[int], sample: Callable[[int], Sequence[int] | set[int]]
-) -> Iterator[tuple[int, int]]:
+def candidates(numbers: Iterable[int], sample: Callable[[int], Sequence[int]]) -> Iterator[tuple[int, int]]:
     """Find the pairs of texts worth comparing.
 
     Args:
