@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from anthology.errors import ConfigError, did_you_mean
 from anthology.toml import Document, Step, label, shown
 
-Row = TypeVar("Row")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 def read_document(path: Path, known: Iterable[str]) -> Document:
@@ -51,7 +54,7 @@ def rows_of(document: Document, path: Sequence[Step], example: str) -> list[Mapp
     return rows
 
 
-def row_of(kind: Callable[..., Row], row: Mapping[str, Any], document: Document, path: Sequence[Step]) -> Row:
+def row_of(kind: type[Row], row: Mapping[str, Any], document: Document, path: Sequence[Step]) -> Row:
     """Make a dataclass of a table.
 
     Args:
@@ -63,7 +66,7 @@ def row_of(kind: Callable[..., Row], row: Mapping[str, Any], document: Document,
     Raises:
         ConfigError: If a key is unknown, missing or of the wrong kind.
     """
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    known = {f.name: f for f in fields(kind)}
     values: dict[str, Any] = {}
     for key, value in row.items():
         if key not in known:

@@ -35,6 +35,17 @@ RATIO_LIMIT = 200
 
 _ALWAYS = 16 * 1024 * 1024
 _DEPTH = 30
+BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What is raised by archives that are damaged, encrypted or packed in a way that Python does not know."""
 # Folders of unpacked archives, kept until the program ends since entries name pictures in them.
 _unpacked: list[tempfile.TemporaryDirectory[str]] = []
 
@@ -119,15 +130,6 @@ def _unpack(path: Path, root: Path) -> list[SourceError]:
     """Write the archive's files below a folder and return what was left out."""
     problems: list[SourceError] = []
     room = min(SIZE_LIMIT, max(_ALWAYS, path.stat().st_size * RATIO_LIMIT))
-    broken = (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        EOFError,
-        zlib.error,
-        lzma.LZMAError,
-        OSError,
-        RuntimeError,
-    )
     try:
         for count, (name, content) in enumerate(_members(path)):
             if count >= COUNT_LIMIT:
@@ -147,7 +149,7 @@ def _unpack(path: Path, root: Path) -> list[SourceError]:
                 target.unlink()
                 problems.append(_problem(path, "is larger unpacked than is safe; the files before are read"))
                 break
-    except (*broken, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         problems.append(_problem(path, f"is a broken archive ({type(error).__name__})"))
     return problems
 

@@ -52,7 +52,8 @@ _UNREADABLE = 0.1
 
 
 def _read_stray_bytes(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - it is named where bytes are decoded, only
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     stray = error.object[error.start : error.end]
     if error.encoding.startswith(("utf-16", "utf-32")):
         return "\ufffd", error.end

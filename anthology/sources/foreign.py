@@ -6,6 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
+from anthology.sources.archive import BROKEN
+
 SAVE_AS = "Open it in the program it is for, save it as HTML or as plain text, and name that file instead."
 
 _BEGINNINGS = (
@@ -64,7 +66,7 @@ def _packed_kind(path: Path) -> str:
             names = frozenset(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size <= _LONGEST_TYPE:
                 return _TYPES.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+    except BROKEN:
         return ""  # the reader of archives says what is wrong with it
     if "[Content_Types].xml" not in names:
         return ""

@@ -85,15 +85,18 @@ class Store:
         after = sections_of(sorted(pages))
         read: dict[str, Mapping[str, Words]] = {}
 
+        def kept_in(name: str) -> Mapping[str, Words]:
+            if name not in read:
+                read[name] = self._read(name)
+            return read[name]
+
         def words_of(page: str) -> Words:
             if page in self._fresh:
                 return self._fresh[page]
             home = homes.get(page)
             if home is None or page in self._due:
                 return make(page)
-            if home not in read:
-                read[home] = self._read(home)
-            return read[home].get(page) or make(page)
+            return kept_in(home).get(page) or make(page)
 
         changed = [
             section
@@ -105,7 +108,7 @@ class Store:
         # All are read before any is written: pages may have come from one section into another.
         for name, words in [(one.name, {page: words_of(page) for page in one.pages}) for one in changed]:
             # What is written again often says the same: a neighbour has another title.
-            if words != self._read(name):
+            if words != kept_in(name):
                 self._table_of(name).unlink(missing_ok=True)
                 write_atomically(self._words_of(name), pack(words))
         self.sections, self._fresh, self._due = after, {}, frozenset()

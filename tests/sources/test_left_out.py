@@ -91,6 +91,22 @@ def test_an_archive_of_posts_is_still_one(tmp_path: Path) -> None:
     assert [entry.title for entry in entries] == ["A post"]
 
 
+@pytest.mark.parametrize("harm", ["encrypted", "damaged"])
+def test_a_document_that_cannot_be_looked_into_is_a_broken_archive(harm: str, tmp_path: Path) -> None:
+    raw = bytearray(
+        pack(tmp_path / "whole.zip", {"mimetype": OPEN + "text", "content.xml": "<o/>"}).read_bytes()
+    )
+    if harm == "encrypted":
+        for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            raw[raw.index(mark) + flags] |= 1
+    else:
+        raw[raw.index(b"PK\x01\x02") + 10] = zipfile.ZIP_DEFLATED
+        raw[raw.index(b"PK\x03\x04") + 8] = zipfile.ZIP_DEFLATED
+    (tmp_path / "a.zip").write_bytes(raw)
+    with pytest.raises(SourceError, match="is a broken archive"):
+        list(read(Source("s", "S", "a.zip"), tmp_path))
+
+
 def test_no_file_of_an_archive_is_passed_over_without_a_word(tmp_path: Path) -> None:
     shutil.copy(PRESS, tmp_path / "press.xml")
     pack(

@@ -34,7 +34,7 @@ STEPS: list[Step] = [
 
 
 def ids(steps: list[Step], wanted: str, megabytes: int = 6000) -> list[str]:
-    volumes, _ = choose_volumes(steps, wanted, megabytes)  # type: ignore[arg-type]
+    volumes, _ = choose_volumes(steps, wanted, megabytes)
     return [volume.id for volume in volumes]
 
 
@@ -77,7 +77,7 @@ def test_a_book_too_large_for_memory_is_made_in_volumes_of_as_many_cycles_as_fit
 @pytest.mark.parametrize("wanted", ["one", "cycle"])
 def test_a_cycle_too_large_for_memory_is_divided(wanted: str) -> None:
     many = [*cycle("bexar", 10), *cycle("cactus", 1000, topics=4), *cycle("diablo", 10)]
-    volumes, _ = choose_volumes(many, wanted, 1700)  # type: ignore[arg-type]
+    volumes, _ = choose_volumes(many, wanted, 1700)
     middle = [v for v in volumes if "cactus" in v.id]
     assert [v.name for v in middle] == ["Cactus, 1 of 3", "Cactus, 2 of 3", "Cactus, 3 of 3"]
     assert len({v.id for v in volumes}) == len(volumes)

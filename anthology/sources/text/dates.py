@@ -120,8 +120,8 @@ _IMPOSSIBLE = 0.3
 """How sure the last day of a month is where a page prints one that the month does not have."""
 
 
-def _day(found: re.Match[str]) -> tuple[date, float] | None:
-    """Return the day of a match and how sure it is, or None where it is no day of any month."""
+def _day(found: re.Match[str]) -> tuple[date, float, bool] | None:
+    """Return the day of a match, how sure it is and whether it is impossible; None for no day at all."""
     confidence = 1.0
     if found["month1"] or found["month2"]:
         number = _months().get(_fold(found["month1"] or found["month2"]))
@@ -146,7 +146,8 @@ def _day(found: re.Match[str]) -> tuple[date, float] | None:
     if not (1990 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
         return None
     last = monthrange(year, month)[1]
-    return (date(year, month, day), confidence) if day <= last else (date(year, month, last), _IMPOSSIBLE)
+    impossible = day > last
+    return date(year, month, min(day, last)), _IMPOSSIBLE if impossible else confidence, impossible
 
 
 def _numbers(found: re.Match[str]) -> tuple[date | None, bool | None]:
@@ -184,9 +185,10 @@ def find_date(text: str) -> Stamp | None:
     at = 0
     while (found := _DATE.search(text, at)) is not None:
         at = found.start() + 1
-        day = _day(found)
-        if day is None:
+        read = _day(found)
+        if read is None:
             continue
+        day, confidence, impossible = read
         start = found.start()
         weekday = found["weekday"]
         if weekday and _fold(weekday) not in _weekdays():
@@ -194,13 +196,12 @@ def find_date(text: str) -> Stamp | None:
             while text[start] in " ,":
                 start += 1
         time = _TIME.match(text, found.end())
-        clock = _clock(time, day[0]) if time else None
+        clock = _clock(time, day) if time else None
         other, day_first = _numbers(found)
-        impossible = day[1] == _IMPOSSIBLE
         if time is None or clock is None:
-            return Stamp(day[0], None, start, found.end(), day[1], other, day_first, impossible)
-        other = other + (clock[0] - day[0]) if other else None
-        return Stamp(clock[0], clock[1], start, time.end(), day[1], other, day_first, impossible)
+            return Stamp(day, None, start, found.end(), confidence, other, day_first, impossible)
+        other = other + (clock[0] - day) if other else None
+        return Stamp(clock[0], clock[1], start, time.end(), confidence, other, day_first, impossible)
     return None
 
 
