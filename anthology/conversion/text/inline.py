@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     """
 )
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
+_LETTER = re.compile(r"\w")
 _PICTURE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|bmp)\Z")
 _TRAILING = ".,;:!?'*_"
 
@@ -124,13 +125,10 @@ def _add(pieces: list[_Piece], token: re.Match[str], found: Found, *, pictures: 
 
 def _is_spoken_of(token: re.Match[str]) -> bool:
     """Tell whether a script stands inside a sentence: an example that readers saw, not what a page ran."""
-    text = token.string
-    apart = text[: token.start()][-1:] == " " and text[token.end() :][:1] in " .,;:)"
-    return (
-        apart
-        and bool(re.search(r"\w", text[: token.start()]))
-        and bool(re.search(r"\w", text[token.end() :]))
-    )
+    # Looked at in place: a page may hold as many scripts as it has lines.
+    text, start, end = token.string, token.start(), token.end()
+    apart = text.endswith(" ", 0, start) and text.startswith(tuple(" .,;:)"), end)
+    return apart and _LETTER.search(text, 0, start) is not None and _LETTER.search(text, end) is not None
 
 
 def _unescaped(text: str) -> str:
